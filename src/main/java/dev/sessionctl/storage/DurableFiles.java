@@ -1,0 +1,163 @@
+package dev.sessionctl.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * The few file operations everything durable is built from. A name is durable only after its directory was
+ * synced; every method says whether it does that. Nothing here falls back to a weaker operation: a rename that
+ * is not atomic, or a sync that fails, is an error.
+ */
+public final class DurableFiles {
+
+  /** Permissions of every file this tool creates unless it replaces one with others. */
+  public static final Set<PosixFilePermission> PRIVATE_FILE = PosixFilePermissions.fromString("rw-------");
+
+  /** Permissions of every directory this tool creates. */
+  public static final Set<PosixFilePermission> PRIVATE_DIRECTORY = PosixFilePermissions.fromString("rwx------");
+
+  private static final FileAttribute<?> FILE_0600 = PosixFilePermissions.asFileAttribute(PRIVATE_FILE);
+  private static final FileAttribute<?> DIRECTORY_0700 =
+      PosixFilePermissions.asFileAttribute(PRIVATE_DIRECTORY);
+
+  private DurableFiles() {}
+
+  /** Opens a file for reading without following a symbolic link in its last component. */
+  public static FileChannel openForRead(Path path) throws IOException {
+    return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Creates a file that must not exist, mode 0600.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException when something stands there, a symbolic link included
+   */
+  public static FileChannel createNew(Path path) throws IOException {
+    return FileChannel.open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE_0600);
+  }
+
+  /** Creates one directory that must not exist, mode 0700; its name is not yet durable. */
+  public static void createDirectory(Path path) throws IOException {
+    Files.createDirectory(path, DIRECTORY_0700);
+  }
+
+  /** Writes all bytes; a channel may take fewer at a time. */
+  public static void writeFully(WritableByteChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  /** Writes a new file with the given content and syncs it; its name is not yet durable. */
+  public static void writeNew(Path path, byte[] content) throws IOException {
+    try (FileChannel channel = createNew(path)) {
+      writeFully(channel, ByteBuffer.wrap(content));
+      channel.force(true);
+    }
+  }
+
+  /** Makes the names in a directory durable. */
+  public static void syncDirectory(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  /**
+   * Renames within a file system, replacing a file of the new name; neither directory is synced.
+   *
+   * @throws java.nio.file.AtomicMoveNotSupportedException when the two lie on different file systems
+   */
+  public static void rename(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Renames to a name that is free, and makes both names durable. The check and the rename are two steps, so the
+   * caller must hold what keeps others from creating the name.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException when the new name is taken
+   */
+  public static void renameDurably(Path from, Path to) throws IOException {
+    if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+      throw new java.nio.file.FileAlreadyExistsException(to.toString());
+    }
+    rename(from, to);
+    syncDirectory(to.getParent());
+    if (!from.getParent().equals(to.getParent())) {
+      syncDirectory(from.getParent());
+    }
+  }
+
+  /** Copies a regular file to a name that must not exist, and syncs it; its name is not yet durable. */
+  public static void copyNew(Path from, Path to) throws IOException {
+    try (FileChannel in = openForRead(from);
+        FileChannel out = createNew(to)) {
+      long position = 0;
+      long size = in.size();
+      while (position < size) {
+        long copied = in.transferTo(position, size - position, out);
+        if (copied <= 0) {
+          break;
+        }
+        position += copied;
+      }
+      out.force(true);
+    }
+  }
+
+  /** Removes a file if it is there; its name may come back after a power cut. */
+  public static void deleteIfExists(Path path) throws IOException {
+    Files.deleteIfExists(path);
+  }
+
+  /**
+   * Removes a directory tree of this tool's own making. Symbolic links in it are removed, never followed.
+   */
+  public static void deleteTree(Path root) throws IOException {
+    FileStat stat;
+    try {
+      stat = FileStat.of(root);
+    } catch (NoSuchFileException e) {
+      return;
+    }
+    if (stat.isDirectory()) {
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
+        for (Path entry : entries) {
+          deleteTree(entry);
+        }
+      } catch (java.nio.file.DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+    }
+    Files.deleteIfExists(root);
+  }
+
+  /** Gives a file the permissions, and where this user may, the owner and group of another. */
+  public static void carryOverOwnership(Path from, Path to) throws IOException {
+    FileStat model = FileStat.of(from);
+    FileStat present = FileStat.of(to);
+    if (present.userId() != model.userId()) {
+      Files.setAttribute(to, "unix:uid", model.userId(), LinkOption.NOFOLLOW_LINKS);
+    }
+    if (present.groupId() != model.groupId()) {
+      Files.setAttribute(to, "unix:gid", model.groupId(), LinkOption.NOFOLLOW_LINKS);
+    }
+    if (present.permissions() != model.permissions()) {
+      Files.setAttribute(to, "unix:mode", model.permissions());
+    }
+  }
+}

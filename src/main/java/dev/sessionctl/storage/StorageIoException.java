@@ -1,0 +1,35 @@
+package dev.sessionctl.storage;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Reading, writing or syncing failed; says which file, and why in words. */
+public class StorageIoException extends StoreException {
+  private static final long serialVersionUID = 1L;
+
+  public StorageIoException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** Describes a failure of the platform in one line: what was tried, on which file, and the reason. */
+  public static StorageIoException of(String attempt, Path path, IOException cause) {
+    return new StorageIoException("cannot " + attempt + " " + path + ": " + reason(cause), cause);
+  }
+
+  /** The platform's reason without the file name that some exceptions repeat. */
+  public static String reason(IOException cause) {
+    if (cause instanceof NoSuchFileException) {
+      return "no such file or directory";
+    }
+    if (cause instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (cause instanceof FileSystemException failure && failure.getReason() != null) {
+      return failure.getReason();
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+  }
+}

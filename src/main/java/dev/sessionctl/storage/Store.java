@@ -1,0 +1,65 @@
+package dev.sessionctl.storage;
+
+import dev.sessionctl.storage.change.ApplyContext;
+import dev.sessionctl.storage.change.Change;
+import dev.sessionctl.storage.change.ChangeRequest;
+import dev.sessionctl.storage.change.RunRecord;
+import java.util.List;
+
+/**
+ * One store, opened for reading. Every method reads the disk afresh: nothing is cached between calls, so no
+ * answer is older than its call. Not safe for use by several threads at once.
+ */
+public interface Store {
+
+  StoreRef ref();
+
+  /**
+   * Visits every session once, in the store's own order, holding none of them.
+   *
+   * @return whether the whole store was seen; what was not was reported to the visitor
+   * @throws CorruptStoreException when the store as a whole cannot be read as what it is
+   * @throws StoreException on any other failure of the whole scan
+   */
+  boolean scan(ScanRequest request, SessionVisitor visitor) throws StoreException;
+
+  /**
+   * Everything known of one session.
+   *
+   * @throws NoSuchSessionException when the store has no such key
+   */
+  SessionDetail inspect(String key, InspectRequest request) throws StoreException;
+
+  /**
+   * Checks the store without changing anything and reports what it finds.
+   *
+   * @return how much was looked at
+   */
+  CheckSummary check(CheckRequest request, FindingSink findings) throws StoreException;
+
+  /** Processes that may write this store now, most certain first. */
+  List<Owner> owners() throws StoreException;
+
+  /** Every lock of the product on this store, with what can be said of its holder. */
+  List<LockView> locks() throws StoreException;
+
+  /**
+   * Prepares a change: reads what must be read and decides what would be done, without touching the store.
+   *
+   * @throws UnsupportedChangeException when this format cannot be changed that way; the message names what to
+   *     use instead
+   */
+  Change prepare(ChangeRequest request) throws StoreException;
+
+  /** This tool's own area beside the store. */
+  AdminArea area();
+
+  /**
+   * Finishes or undoes what an interrupted run of this tool left behind, whichever keeps everything.
+   *
+   * @param run what its journal says
+   * @param context the journal to record in, and how long to wait for the product's locks
+   * @return what was done, one line
+   */
+  String recover(RunRecord run, ApplyContext context) throws StoreException;
+}

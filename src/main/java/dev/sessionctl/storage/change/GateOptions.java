@@ -1,0 +1,11 @@
+package dev.sessionctl.storage.change;
+
+/**
+ * What an operator states that the disk cannot tell.
+ *
+ * @param assumeOffline no process that cannot be seen from here writes the store (containers, other hosts)
+ * @param gatewayReads the layout that the running gateway reads, or null
+ */
+public record GateOptions(boolean assumeOffline, String gatewayReads) {
+  public static final GateOptions NONE = new GateOptions(false, null);
+}

@@ -1,0 +1,137 @@
+package dev.sessionctl.storage.system;
+
+import dev.sessionctl.storage.ProcessInfo;
+import dev.sessionctl.storage.ProcessTable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The process table as Linux shows it below {@code /proc}. */
+public final class ProcProcessTable implements ProcessTable {
+
+  /** The inode number that Linux gives the machine's first pid namespace (include/linux/proc_ns.h). */
+  private static final String FIRST_NAMESPACE = "pid:[4026531836]";
+
+  private final Path proc;
+
+  /** @param proc where the process file system is mounted */
+  public ProcProcessTable(Path proc) {
+    this.proc = proc;
+  }
+
+  @Override
+  public ProcessInfo self() {
+    try {
+      long pid = Long.parseLong(Files.readSymbolicLink(proc.resolve("self")).toString());
+      return find(pid).orElseThrow(() -> new IllegalStateException("no entry for this process in " + proc));
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot read " + proc + "/self", e);
+    }
+  }
+
+  @Override
+  public Optional<ProcessInfo> find(long pid) {
+    if (pid <= 0) {
+      return Optional.empty();
+    }
+    Path directory = proc.resolve(Long.toString(pid));
+    String stat;
+    try {
+      stat = read(directory.resolve("stat"));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    // The command name in parentheses may hold anything, a closing parenthesis included.
+    int end = stat.lastIndexOf(')');
+    String[] fields = end < 0 ? new String[0] : stat.substring(end + 1).strip().split(" ");
+    if (fields.length < 20 || fields[0].equals("Z") || fields[0].equals("X")) {
+      return Optional.empty();
+    }
+    return Optional.of(new ProcessInfo(pid, Long.parseLong(fields[19]), arguments(directory), owner(directory),
+        namespace(directory)));
+  }
+
+  @Override
+  public List<ProcessInfo> all() {
+    List<ProcessInfo> processes = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(proc, "[1-9]*")) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        if (name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+          find(Long.parseLong(name)).ifPresent(processes::add);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new IllegalStateException("cannot list " + proc, e);
+    }
+    return processes;
+  }
+
+  @Override
+  public Optional<Map<String, String>> variables(long pid) {
+    String text;
+    try {
+      text = read(proc.resolve(Long.toString(pid)).resolve("environ"));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (String line : text.split("\0")) {
+      int equals = line.indexOf('=');
+      if (equals > 0) {
+        variables.put(line.substring(0, equals), line.substring(equals + 1));
+      }
+    }
+    // A process that overwrote its title has overwritten these as well; empty then means "not known".
+    return variables.isEmpty() ? Optional.empty() : Optional.of(variables);
+  }
+
+  @Override
+  public boolean inContainer() {
+    String namespace = namespace(proc.resolve("self"));
+    return !namespace.isEmpty() && !namespace.equals(FIRST_NAMESPACE);
+  }
+
+  private static List<String> arguments(Path directory) {
+    try {
+      String text = read(directory.resolve("cmdline"));
+      int end = text.length();
+      while (end > 0 && text.charAt(end - 1) == 0) {
+        end--;
+      }
+      return end == 0 ? List.of() : List.of(text.substring(0, end).split("\0", -1));
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static long owner(Path directory) {
+    try {
+      return ((Integer) Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS)).longValue();
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  private static String namespace(Path directory) {
+    try {
+      return Files.readSymbolicLink(directory.resolve("ns").resolve("pid")).toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static String read(Path path) throws IOException {
+    // Any byte may stand in an argument; ISO-8859-1 keeps them apart and never fails.
+    return new String(Files.readAllBytes(path), StandardCharsets.ISO_8859_1);
+  }
+}
