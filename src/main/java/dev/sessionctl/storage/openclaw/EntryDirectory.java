@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -149,7 +149,7 @@ final class EntryDirectory {
         reader.read(file, name, entry);
         found.add(new Scanned(reader.key(), name, entry, reader.length(), texts ? reader.text() : null, null));
       } catch (UnreadableEntryException e) {
-        if (Files.exists(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
           found.add(new Scanned(null, name, null, 0, null, e.getMessage()));
         }
         // Otherwise a writer removed it between the listing and the read: it is no longer an entry.
@@ -177,17 +177,13 @@ final class EntryDirectory {
    *
    * @throws UnreadableEntryException when the file is damaged
    */
-  byte[] readOne(String key, SessionEntry entry) throws IOException {
+  byte[] readOne(String key, SessionEntry entry) throws UnreadableEntryException {
     Path file = file(key);
-    try {
-      EntryFile reader = new EntryFile(layout);
-      if (!Files.exists(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-        return null;
-      }
-      reader.read(file, file.getFileName().toString(), entry);
-      return reader.text();
-    } catch (NoSuchFileException e) {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return null;
     }
+    EntryFile reader = new EntryFile(layout);
+    reader.read(file, file.getFileName().toString(), entry);
+    return reader.text();
   }
 }
