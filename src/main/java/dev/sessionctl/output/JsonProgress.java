@@ -34,6 +34,11 @@ final class JsonProgress extends ThrottledProgress {
   }
 
   @Override
+  public void hide() {
+    // Lines do not get in each other's way.
+  }
+
+  @Override
   void finish() {
     if (!isLatestShown()) {
       showLatest();

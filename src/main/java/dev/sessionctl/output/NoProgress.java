@@ -13,6 +13,10 @@ enum NoProgress implements Progress {
   }
 
   @Override
+  public void hide() {
+  }
+
+  @Override
   public void close() {
   }
 }

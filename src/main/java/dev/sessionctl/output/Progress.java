@@ -18,6 +18,9 @@ public interface Progress extends AutoCloseable {
   /** Says how many items and bytes of the phase are done so far (both are sums, not steps). */
   void update(long done, long bytes);
 
+  /** Erases the line, so that something else can be written to the terminal; the next update redraws it. */
+  void hide();
+
   /** Ends the report: erases the line, or writes the last state. */
   @Override
   void close();

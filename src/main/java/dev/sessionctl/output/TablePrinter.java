@@ -29,9 +29,13 @@ final class TablePrinter<R> implements RowPrinter<R> {
   private int flexibleWidth = Integer.MAX_VALUE;
 
   TablePrinter(PrinterOptions<R> options, boolean wide, TextSink out) {
+    boolean onlyWide = true;
+    for (Column<R> column : options.columns()) {
+      onlyWide &= column.wideOnly();
+    }
     boolean anyPaint = false;
     for (Column<R> column : options.columns()) {
-      if (wide || !column.wideOnly()) {
+      if (wide || onlyWide || !column.wideOnly()) {
         columns.add(column);
         anyPaint |= column.paint() != null;
       }
@@ -55,7 +59,7 @@ final class TablePrinter<R> implements RowPrinter<R> {
     Style[] paint = painted ? new Style[n] : null;
     for (int i = 0; i < n; i++) {
       Column<R> column = columns.get(i);
-      cells[i] = Cells.human(column.kind(), column.value().apply(row), style);
+      cells[i] = column.human(row, style);
       if (painted && column.paint() != null) {
         paint[i] = column.paint().apply(row);
       }

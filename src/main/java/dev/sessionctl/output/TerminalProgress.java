@@ -43,9 +43,15 @@ final class TerminalProgress extends ThrottledProgress {
   }
 
   @Override
-  void finish() {
+  public void hide() {
     if (shownLength > 0) {
       write(('\r' + " ".repeat(shownLength) + '\r').getBytes(StandardCharsets.US_ASCII));
+      shownLength = 0;
     }
+  }
+
+  @Override
+  void finish() {
+    hide();
   }
 }

@@ -37,6 +37,20 @@ class ProgressTest {
   }
 
   @Test
+  void makesRoomForOtherOutput() {
+    try (Progress progress = Progress.terminal(out, clock::get, 80)) {
+      progress.phase("scan", 2);
+      progress.hide();
+      progress.hide();
+      progress.update(1, 0);
+      clock.addAndGet(100 * MS);
+      progress.update(2, 0);
+    }
+    assertThat(out.text()).isEqualTo("\rscan  0/2  0%\r" + " ".repeat(13) + "\r"
+        + "\rscan  2/2  100%\r" + " ".repeat(15) + "\r");
+  }
+
+  @Test
   void jsonTwiceASecondAndTheLastState() {
     try (Progress progress = Progress.json(out, clock::get)) {
       progress.phase("a\"\\\n\u00e9", Progress.UNKNOWN);

@@ -193,6 +193,27 @@ class RowPrintersTest {
   }
 
   @Test
+  void aTableOfWideColumnsOnlyShowsThem() throws IOException {
+    Streams.Memory out = new Streams.Memory();
+    List<Column<Long>> columns = List.of(Column.<Long>integer("n", "N", n -> n).withWideOnly(true));
+    try (RowPrinter<Long> printer = RowPrinters.create(OutputFormat.TABLE,
+        new PrinterOptions<>(columns, true, PLAIN), out)) {
+      printer.begin();
+      printer.row(10L);
+      printer.end(Totals.NONE);
+    }
+    assertThat(out.text()).isEqualTo(" N\n10\n");
+  }
+
+  @Test
+  void agesSaturate() {
+    Column<Long> age = Column.age("at", "AGE", n -> n);
+    assertThat(age.human(Long.MIN_VALUE, PLAIN)).isEqualTo("292471208y");
+    assertThat(age.human(Long.MAX_VALUE, PLAIN)).startsWith("in 292");
+    assertThat(age.human(Session.NOW, PLAIN)).isEqualTo("now");
+  }
+
+  @Test
   void refusesWhatItCannotPrint() {
     List<Column<Long>> columns = List.of(Column.integer("n", "N", n -> n));
     PrinterOptions<Long> options = new PrinterOptions<>(columns, true, PLAIN);
