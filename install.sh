@@ -403,11 +403,15 @@ quoted() {
 }
 
 settings() {
-  local modules=$run_home/lib/modules option=-XX:SharedArchiveFile= c_utf8=no
+  local option=-XX:SharedArchiveFile= c_utf8=no runtime
+  # The line that changes with every build of a JVM; a JVM without it is started without archive.
+  runtime=$(grep -m 1 '^JAVA_RUNTIME_VERSION=' "$run_home/release" 2>/dev/null ||
+    grep -m 1 '^JAVA_VERSION=' "$run_home/release" 2>/dev/null || true)
   [ "$archive_kind" = jsa ] || option=-XX:AOTCache=
   [ "$(LC_ALL=C.UTF-8 locale charmap 2>/dev/null || true)" != UTF-8 ] || c_utf8=yes
   printf 'java=%s\n' "$(quoted "$run_java")"
-  printf 'modules=%s\n' "$(quoted "$modules")"
+  printf 'release=%s\n' "$(quoted "$run_home/release")"
+  printf 'runtime=%s\n' "$(quoted "${runtime:-none}")"
   printf 'jar=%s\n' "$(quoted "$jar")"
   printf 'classpath=%s\n' "$(quoted "$classpath")"
   printf 'archive=%s\n' "$(quoted "$archive")"
@@ -459,6 +463,7 @@ in_use() {
   if [ -d /proc/self ]; then
     grep -q -F -s -f "$stage/pattern" /proc/[0-9]*/cmdline
   else
+    # shellcheck disable=SC2009
     ps -A -o args= 2>/dev/null | grep -q -F -f "$stage/pattern"
   fi
 }

@@ -12,10 +12,18 @@
 set -f
 
 if [ -x "$java" ]; then
-  # An archive that does not fit costs more than none: leave it out once the JVM or the program is newer.
-  if [ ! -r "$archive" ] || [ "$modules" -nt "$archive" ] || [ "$jar" -nt "$archive" ]; then
-    archive=
+  # An archive that does not fit the JVM or the jar costs more than none, and is warned about: leave it out
+  # once either was replaced.
+  fits=no
+  if [ -r "$archive" ] && [ ! "$jar" -nt "$archive" ] && [ -r "$release" ]; then
+    while read -r line; do
+      if [ "$line" = "$runtime" ]; then
+        fits=yes
+        break
+      fi
+    done <"$release"
   fi
+  [ "$fits" = yes ] || archive=
 else
   archive=
   if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
