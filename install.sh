@@ -382,15 +382,31 @@ make_archive() {
   mv -f "$tmp" "$archive"
 }
 
-if [ -s "$archive" ]; then
+archive_option=-XX:SharedArchiveFile=
+[ "$archive_kind" = jsa ] || archive_option=-XX:AOTCache=
+
+# Whether the program's own classes come from the archive: a JVM that rejects one carries on without a word.
+archive_works() {
+  [ -s "$archive" ] && [ ! "$jar" -nt "$archive" ] || return 1
+  "$run_java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "$archive_option$archive" -Xlog:class+load=info \
+    -cp "$classpath" dev.sessionctl.Main --version </dev/null >"$stage/loaded" 2>&1 || return 1
+  grep -q -F 'dev.sessionctl.Main source: shared objects file' "$stage/loaded"
+}
+
+if archive_works; then
   archive_note="kept, it fits"
 else
   step "Making the start-up archive for Java $run_major ($run_home)"
-  if make_archive; then
-    archive_note=made
-  else
+  rm -f "$archive"
+  if ! make_archive; then
     archive_note="none: the JVM could not make one; sessionctl works, but starts slower"
     tail -n 5 "$stage/training.log" >&2 || true
+  elif archive_works; then
+    archive_note=made
+  else
+    # Java 17 archives no class from a path that is escaped in a URL.
+    rm -f "$archive"
+    archive_note="none: the JVM does not accept it (blanks in the prefix?); sessionctl works, but starts slower"
   fi
 fi
 
@@ -403,11 +419,10 @@ quoted() {
 }
 
 settings() {
-  local option=-XX:SharedArchiveFile= c_utf8=no runtime
+  local c_utf8=no runtime
   # The line that changes with every build of a JVM; a JVM without it is started without archive.
   runtime=$(grep -m 1 '^JAVA_RUNTIME_VERSION=' "$run_home/release" 2>/dev/null ||
     grep -m 1 '^JAVA_VERSION=' "$run_home/release" 2>/dev/null || true)
-  [ "$archive_kind" = jsa ] || option=-XX:AOTCache=
   [ "$(LC_ALL=C.UTF-8 locale charmap 2>/dev/null || true)" != UTF-8 ] || c_utf8=yes
   printf 'java=%s\n' "$(quoted "$run_java")"
   printf 'release=%s\n' "$(quoted "$run_home/release")"
@@ -415,7 +430,7 @@ settings() {
   printf 'jar=%s\n' "$(quoted "$jar")"
   printf 'classpath=%s\n' "$(quoted "$classpath")"
   printf 'archive=%s\n' "$(quoted "$archive")"
-  printf 'archive_option=%s\n' "$option"
+  printf 'archive_option=%s\n' "$archive_option"
   printf 'c_utf8=%s\n' "$c_utf8"
 }
 
