@@ -114,7 +114,7 @@ take_lock() {
 }
 
 remove_leftovers() {
-  rm -rf "$root"/.stage.* "$root"/*/.archive.*
+  rm -rf "$root"/.stage.*
   local file
   manifest_lines file | while IFS= read -r file; do
     rm -f "$prefix/${file%/*}/.${file##*/}".new.*
@@ -200,6 +200,9 @@ else
 fi
 run_java=$run_home/bin/java
 run_major=$(tc_java_major "$run_home")
+
+# Others may run what is installed here, whatever the umask of who installs it.
+umask 022
 
 # ---- stage ------------------------------------------------------------------------------------------------
 
@@ -366,7 +369,7 @@ train() {
 }
 
 make_archive() {
-  local tmp=$final/.archive.$$
+  local tmp=$stage/archive
   if [ "$archive_kind" = aot ]; then
     train -XX:AOTMode=record "-XX:AOTConfiguration=$stage/aot" || return 1
     "$run_java" -XX:+UseSerialGC -XX:AOTMode=create "-XX:AOTConfiguration=$stage/aot" "-XX:AOTCache=$tmp" \
@@ -483,17 +486,19 @@ in_use() {
   fi
 }
 removed=
-for dir in "$root"/*/; do
-  dir=${dir%/}
-  [ "$dir" != "$final" ] || continue
+while IFS= read -r tree; do
+  dir=$prefix/$tree
+  if [ "$dir" = "$final" ] || [ ! -d "$dir" ]; then continue; fi
   if in_use "$dir"; then
-    kept_trees="${kept_trees}tree lib/sessionctl/${dir##*/}
+    kept_trees="${kept_trees}tree $tree
 "
   else
     rm -rf "$dir"
     removed="$removed ${dir##*/}"
   fi
-done
+done <<TREES
+$(manifest_lines tree)
+TREES
 for file in "$final"/sessionctl-*.jsa "$final"/sessionctl-*.aot; do
   [ "$file" = "$archive" ] || rm -f "$file"
 done

@@ -7,6 +7,8 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # Physical, since macOS' /tmp is a link.
 tmp=$(cd "$(mktemp -d "${TMPDIR:-/tmp}/sessionctl-test.XXXXXX")" && pwd -P)
 trap 'rm -rf "$tmp"' EXIT
+# What killed runs leave behind goes with the rest.
+export TMPDIR="$tmp"
 exec </dev/null
 
 failures=0
@@ -39,6 +41,13 @@ for dir in man completions; do
   [ ! -d "$here/$dir" ] || cp -Rp "$here/$dir" "$checkout/$dir"
 done
 
+# At least one man page and each completion, to see them come and go.
+mkdir -p "$checkout/man" "$checkout/completions"
+echo '.TH test 1' >"$checkout/man/sessionctl-test.1"
+for file in sessionctl.bash _sessionctl sessionctl.fish; do
+  [ -f "$checkout/completions/$file" ] || echo '#' >"$checkout/completions/$file"
+done
+
 # shellcheck source=src/build/toolchain.sh
 . "$here/src/build/toolchain.sh"
 tc_find_jdk
@@ -60,6 +69,10 @@ starts() { "$sessionctl" --version; }
 check "first installation, prefix with blanks and quotes" install
 check "the command starts" starts
 snapshot >"$tmp/first"
+for file in man/man1/sessionctl-test.1 bash-completion/completions/sessionctl zsh/site-functions/_sessionctl \
+  fish/vendor_completions.d/sessionctl.fish; do
+  check "share/$file is there" test -f "$prefix/share/$file"
+done
 check "second installation" install
 snapshot >"$tmp/second"
 check "... changes no file" cmp "$tmp/first" "$tmp/second"
@@ -100,6 +113,24 @@ sed "s,^java=.*,java='/nonexistent/java'," "$sessionctl" >"$tmp/no-java"
 check "recorded Java gone, JAVA_HOME is used" env JAVA_HOME="$TC_JAVA_HOME" sh "$tmp/no-java" --version
 check "no Java at all is an error" refuses env -u JAVA_HOME PATH=/nonexistent /bin/sh "$tmp/no-java" --version
 
+rm "$checkout/man/sessionctl-test.1"
+check "installation without a man page that was there" install
+check "... removes it" test ! -e "$prefix/share/man/man1/sessionctl-test.1"
+
+# Asked to end, the installer leaves nothing half-done behind, and the old installation working.
+leftovers() { [ -z "$(find "$prefix" "$tmp/samples" -name '.*' ! -name . -print -o -name 'sessionctl-sample*' -print)" ]; }
+mkdir "$tmp/samples"
+change_jar "terminated"
+TMPDIR="$tmp/samples" "$checkout/install.sh" --no-build --no-deps --prefix "$prefix" >/dev/null 2>&1 &
+pid=$!
+sleep 0.4
+kill -TERM "$pid" 2>/dev/null || true
+status=0
+wait "$pid" || status=$?
+check "terminated: exit code 143" test "$status" = 143
+check "... the command starts" starts
+check "... nothing half-done is left" leftovers
+
 # Killed at any moment, with no chance to clean up, the old installation goes on working.
 set -m
 round=0
@@ -118,7 +149,6 @@ set +m
 check "... at least three runs were killed in the middle" test "$killed" -ge 3
 check "installation after the killed ones" install
 check "... leaves one version" test "$(versions)" = 1
-leftovers() { [ -z "$(find "$prefix" -name '.*' ! -name . -print)" ]; }
 check "... and nothing half-done" leftovers
 
 # Two at once: one may be refused, none may do harm.
