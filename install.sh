@@ -4,8 +4,8 @@
 #
 # What lies where under the prefix:
 #   bin/sessionctl                         launcher (src/main/dist/sessionctl.sh)
-#   lib/sessionctl/<version>-<hash>/       jars and the start-up archive; <hash> is that of the jars, because a
-#                                          JVM may run stale code from an archive whose jar was replaced
+#   lib/sessionctl/<version>-<hash>/       jars and the start-up archive; <hash> is that of the jars, because
+#                                          a JVM may run stale code from an archive whose jar was replaced
 #   lib/sessionctl/manifest                everything that --uninstall removes
 #   share/...                              man pages and shell completions
 #
@@ -335,7 +335,8 @@ sample_store() {
         n=$((n + 1))
         printf '%s  "%s": {\n    "sessionId": "%s",\n    "updatedAt": %s000,\n' \
           "$separator" "$key" "$(uuid $n)" $((now - n * 3600))
-        printf '    "sessionFile": "%s/%s.jsonl",\n    "totalTokens": %s\n  }' "$dir" "$(uuid $n)" $((n * 100))
+        printf '    "sessionFile": "%s/%s.jsonl",\n' "$dir" "$(uuid $n)"
+        printf '    "totalTokens": %s\n  }' $((n * 100))
         separator=$',\n'
       done
       printf '\n}\n'
@@ -358,7 +359,8 @@ sample_store "$sample"
 
 run_training() {
   SESSIONCTL_CONFIG=/dev/null LC_ALL=C.UTF-8 "$run_java" \
-    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dsessionctl.lockowner=/openclaw "$@" </dev/null >/dev/null 2>"$stage/training.log"
+    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dsessionctl.lockowner=/openclaw "$@" \
+    </dev/null >/dev/null 2>"$stage/training.log"
 }
 
 # train OPTION...: what has to start fast, in one process; the plain list if some command of it fails.
@@ -409,7 +411,7 @@ else
   else
     # Java 17 archives no class from a path that is escaped in a URL.
     rm -f "$archive"
-    archive_note="none: the JVM does not accept it (blanks in the prefix?); sessionctl works, but starts slower"
+    archive_note="none: the JVM rejects it (blanks in the prefix?); sessionctl works, but starts slower"
   fi
 fi
 
@@ -450,7 +452,8 @@ chmod 755 "$stage/launcher"
 
 smoke() {
   say "\$ sessionctl $*"
-  SESSIONCTL_CONFIG=/dev/null "$stage/launcher" "$@" </dev/null || die "smoke test failed: sessionctl $* ended with code $?"
+  SESSIONCTL_CONFIG=/dev/null "$stage/launcher" "$@" </dev/null ||
+    die "smoke test failed: sessionctl $* ended with code $?"
 }
 step "Smoke test on a sample store"
 smoke --version
@@ -521,7 +524,8 @@ say "  archive      $archive_note"
 say "  man pages    $(printf '%s\n' "$new_files" | grep -c '^share/man/' || true)"
 say "  completions  $(printf '%s\n' "$new_files" | grep -c -e completion -e site-functions || true)"
 [ -z "$removed" ] || say "  removed     $removed"
-[ -z "$kept_trees" ] || say "  kept         $(printf '%s' "$kept_trees" | sed 's,.*/,,' | tr '\n' ' ')(still running)"
+[ -z "$kept_trees" ] ||
+  say "  kept         $(printf '%s' "$kept_trees" | sed 's,.*/,,' | tr '\n' ' ')(still running)"
 say "Remove it with: $here/install.sh --prefix $(quoted "$prefix") --uninstall"
 
 case :$PATH: in
@@ -534,7 +538,8 @@ case :$PATH: in
     say "  fish (~/.config/fish/config.fish)  fish_add_path $(quoted "$prefix/bin")"
     ;;
 esac
-if [ -f "$prefix/share/zsh/site-functions/_sessionctl" ] && [ "$prefix" != /usr ] && [ "$prefix" != /usr/local ]; then
+if [ -f "$prefix/share/zsh/site-functions/_sessionctl" ] &&
+  [ "$prefix" != /usr ] && [ "$prefix" != /usr/local ]; then
   say "For zsh completion, before compinit:  fpath=($(quoted "$prefix/share/zsh/site-functions") \$fpath)"
 fi
 if [ -d "$prefix/share/man/man1" ] && command -v manpath >/dev/null 2>&1; then

@@ -104,9 +104,13 @@ check "non-ASCII path, no LANG" list -u LANG
 check "non-ASCII path, LANG that was never generated" list LANG=xx_XX.UTF-8
 
 # Noise of other people's settings stays out; ours arrive.
-quiet() { [ "$(JAVA_TOOL_OPTIONS=-Da=b JDK_JAVA_OPTIONS=-Dc=d "$sessionctl" --version 2>&1)" = "$("$sessionctl" --version)" ]; }
+quiet() {
+  JAVA_TOOL_OPTIONS=-Da=b JDK_JAVA_OPTIONS=-Dc=d "$sessionctl" --version >"$tmp/noisy" 2>&1 &&
+    "$sessionctl" --version >"$tmp/quiet" && cmp "$tmp/noisy" "$tmp/quiet"
+}
 check "JAVA_TOOL_OPTIONS makes no noise" quiet
-check "a broken SESSIONCTL_JAVA_OPTS is an error" refuses env SESSIONCTL_JAVA_OPTS=-XX:NoSuchFlag "$sessionctl" --version
+check "a broken SESSIONCTL_JAVA_OPTS is an error" \
+  refuses env SESSIONCTL_JAVA_OPTS=-XX:NoSuchFlag "$sessionctl" --version
 
 # Without its Java the launcher looks for another, and says so when there is none.
 sed "s,^java=.*,java='/nonexistent/java'," "$sessionctl" >"$tmp/no-java"
@@ -118,7 +122,9 @@ check "installation without a man page that was there" install
 check "... removes it" test ! -e "$prefix/share/man/man1/sessionctl-test.1"
 
 # Asked to end, the installer leaves nothing half-done behind, and the old installation working.
-leftovers() { [ -z "$(find "$prefix" "$tmp/samples" -name '.*' ! -name . -print -o -name 'sessionctl-sample*' -print)" ]; }
+leftovers() {
+  [ -z "$(find "$prefix" "$tmp/samples" -name '.*' -print -o -name 'sessionctl-sample*' -print)" ]
+}
 mkdir "$tmp/samples"
 change_jar "terminated"
 TMPDIR="$tmp/samples" "$checkout/install.sh" --no-build --no-deps --prefix "$prefix" >/dev/null 2>&1 &
@@ -169,9 +175,11 @@ cp -p "$tmp/good.jar" "$jar"
 # Somebody else's files stay.
 mkdir -p "$tmp/foreign/bin"
 echo foreign >"$tmp/foreign/bin/sessionctl"
-check "a foreign bin/sessionctl is not overwritten" refuses "$checkout/install.sh" --no-build --prefix "$tmp/foreign"
+check "a foreign bin/sessionctl is not overwritten" \
+  refuses "$checkout/install.sh" --no-build --prefix "$tmp/foreign"
 check "... nor touched" grep -q foreign "$tmp/foreign/bin/sessionctl"
-check "uninstalling what is not installed fails" refuses "$checkout/install.sh" --prefix "$tmp/foreign" --uninstall
+check "uninstalling what is not installed fails" \
+  refuses "$checkout/install.sh" --prefix "$tmp/foreign" --uninstall
 mkdir -p "$prefix/share/man/man1"
 echo mine >"$prefix/share/man/man1/mine.1"
 check "uninstall" "$checkout/install.sh" --prefix "$prefix" --uninstall

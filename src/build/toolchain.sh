@@ -2,7 +2,7 @@
 # Finds, and where allowed installs, what the build needs: a JDK >= 17 and Maven >= 3.8.
 # Sourced by mvnw and install.sh; POSIX sh, defines functions only.
 #
-#   tc_ensure             sets TC_JAVA_HOME and TC_MVN, installing what is missing; says why and returns 1 otherwise
+#   tc_ensure             sets TC_JAVA_HOME and TC_MVN, installing what is missing; or says why not, returns 1
 #   tc_newest_java        sets TC_RUN_HOME, the newest Java (JRE or JDK) on this machine
 #   tc_java_major HOME    prints the major version of the Java at HOME
 #
@@ -47,7 +47,8 @@ tc_path_home() {
 
 # One home a line: where packages, brew and the usual version managers put Java.
 tc_java_places() {
-  for tc_place in /usr/lib/jvm/* /usr/lib64/jvm/* /opt/java* /opt/jdk* /opt/*jdk* /usr/java/* /usr/local/openjdk* \
+  for tc_place in /usr/lib/jvm/* /usr/lib64/jvm/* /opt/java* /opt/jdk* /opt/*jdk* \
+    /usr/java/* /usr/local/openjdk* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home \
     /opt/homebrew/opt/openjdk* /usr/local/opt/openjdk* /home/linuxbrew/.linuxbrew/opt/openjdk* \
     "${HOME:-/nonexistent}"/.sdkman/candidates/java/* "${HOME:-/nonexistent}"/.jdks/*; do
@@ -108,8 +109,10 @@ tc_maven_ok() {
 }
 
 tc_find_maven() {
-  for tc_mvn in "$(command -v mvn 2>/dev/null)" "${MAVEN_HOME:-/nonexistent}/bin/mvn" "${M2_HOME:-/nonexistent}/bin/mvn" \
-    /usr/share/maven/bin/mvn /opt/maven*/bin/mvn /opt/apache-maven*/bin/mvn /opt/homebrew/bin/mvn /usr/local/bin/mvn \
+  for tc_mvn in "$(command -v mvn 2>/dev/null)" \
+    "${MAVEN_HOME:-/nonexistent}/bin/mvn" "${M2_HOME:-/nonexistent}/bin/mvn" \
+    /usr/share/maven/bin/mvn /opt/maven*/bin/mvn /opt/apache-maven*/bin/mvn \
+    /opt/homebrew/bin/mvn /usr/local/bin/mvn \
     "${HOME:-/nonexistent}"/.sdkman/candidates/maven/current/bin/mvn; do
     if tc_maven_ok "$tc_mvn"; then
       TC_MVN=$tc_mvn
@@ -165,7 +168,8 @@ tc_as_root() {
 # tc_install jdk maven: installs the named things; standard output is dropped, errors are shown.
 tc_install() {
   if ! tc_pm=$(tc_package_manager); then
-    tc_say "error: missing: $*; no known package manager here, install a JDK >= $TC_MIN_JAVA and Maven >= $TC_MIN_MAVEN yourself"
+    tc_say "error: missing: $*; no known package manager here:" \
+      "install a JDK >= $TC_MIN_JAVA and Maven >= $TC_MIN_MAVEN yourself"
     return 1
   fi
   tc_why=
@@ -174,7 +178,8 @@ tc_install() {
   elif [ "$tc_pm" != brew ] && [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null 2>&1; then
     tc_why="not root, and there is no sudo"
   elif [ "$tc_pm" = apt-get ]; then
-    tc_as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq || tc_say "warning: apt-get update failed"
+    tc_as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq ||
+      tc_say "warning: apt-get update failed"
   elif [ "$tc_pm" = pacman ] && ! pacman -Si maven >/dev/null 2>&1; then
     tc_as_root pacman -Sy --noconfirm >/dev/null
   fi

@@ -31,7 +31,7 @@ else
   elif command -v java >/dev/null 2>&1; then
     java=java
   else
-    echo "sessionctl: no Java: $java is gone, JAVA_HOME names none and there is none on PATH; run install.sh again" >&2
+    echo "sessionctl: no Java: $java is gone, and neither JAVA_HOME nor PATH has one; run install.sh again" >&2
     exit 1
   fi
 fi
