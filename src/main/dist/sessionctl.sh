@@ -15,6 +15,8 @@ if [ -x "$java" ]; then
   # An archive that does not fit the JVM or the jar costs more than none, and is warned about: leave it out
   # once either was replaced.
   fits=no
+  # Not in POSIX, but in every sh there is: -nt.
+  # shellcheck disable=SC3013
   if [ -r "$archive" ] && [ ! "$jar" -nt "$archive" ] && [ -r "$release" ]; then
     while read -r line; do
       if [ "$line" = "$runtime" ]; then
@@ -31,7 +33,7 @@ else
   elif command -v java >/dev/null 2>&1; then
     java=java
   else
-    echo "sessionctl: no Java: $java is gone, and neither JAVA_HOME nor PATH has one; run install.sh again" >&2
+    echo "sessionctl: no Java: $java is gone, neither JAVA_HOME nor PATH has one; run install.sh again" >&2
     exit 1
   fi
 fi
