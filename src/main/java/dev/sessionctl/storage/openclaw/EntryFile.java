@@ -69,7 +69,7 @@ final class EntryFile {
   byte[] text() {
     byte[] bytes = buffer.array();
     int to = end;
-    while (to > start && (bytes[to - 1] <= ' ' || bytes[to - 1] == ',')) {
+    while (to > start && (bytes[to - 1] <= ' ' && bytes[to - 1] >= 0 || bytes[to - 1] == ',')) {
       to--;
     }
     return layout.wraps(layout.fileName(key)) ? Indentation.out(bytes, start, to)
