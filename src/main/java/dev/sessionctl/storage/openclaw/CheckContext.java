@@ -2,7 +2,10 @@ package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.CheckRequest;
 import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.FileIdentity;
+import dev.sessionctl.storage.StableRead;
 import dev.sessionctl.storage.StoreRef;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -25,6 +28,9 @@ record CheckContext(StoreRef ref, StoreFiles files, Environment environment, Che
    */
   static final long SETTLED_MILLIS = 15 * 60_000;
 
+  /** The pause of the third repetition: 80 ms. */
+  private static final int PAUSE = 3;
+
   Path sessions() {
     return files.sessions();
   }
@@ -34,7 +40,15 @@ record CheckContext(StoreRef ref, StoreFiles files, Environment environment, Che
     return environment.now() - modifiedMillis > SETTLED_MILLIS;
   }
 
-  CheckContext reportingTo(Findings other) {
-    return new CheckContext(ref, files, environment, request, generation, budget, other);
+  /**
+   * Whether a file that was read is not being written. That it was the same before and after the reading is not
+   * enough: a writer that waits for the processor in the middle of a line leaves it so for a while.
+   */
+  boolean isStill(Path path, FileIdentity read) throws IOException {
+    if (isSettled(read.modifiedMillis())) {
+      return true;
+    }
+    StableRead.sleep(PAUSE);
+    return read.equals(FileIdentity.ofNullable(path));
   }
 }

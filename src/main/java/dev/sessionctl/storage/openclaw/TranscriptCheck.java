@@ -89,15 +89,11 @@ final class TranscriptCheck {
     String key = session == null ? null : session.key();
     TranscriptStats stats;
     try {
-      StableRead.Result<TranscriptStats> result = StableRead.appended(path,
-          file -> TranscriptStats.read(file, null, JsonLines.DEFAULT_CAP), TranscriptReport::isSuspicious,
-          StableRead::sleep);
-      if (!result.stable()) {
-        // Written faster than it can be read: nothing can be said of it now.
+      stats = read(path);
+      if (stats == null) {
         complete = false;
         return;
       }
-      stats = result.value();
     } catch (NoSuchFileException e) {
       // Archived or removed since the directory was listed.
       return;
@@ -117,6 +113,20 @@ final class TranscriptCheck {
     if (session == null) {
       unreferenced.put(name, new Body(stats.messages(), holdsNothing(stats)));
     }
+  }
+
+  /** A reading that can be judged, or null when the file is written faster than it can be read. */
+  private TranscriptStats read(Path path) throws IOException {
+    for (int attempt = 0; attempt <= StableRead.RETRIES; attempt++) {
+      StableRead.Result<TranscriptStats> result = StableRead.appended(path,
+          file -> TranscriptStats.read(file, null, JsonLines.DEFAULT_CAP), TranscriptReport::isSuspicious,
+          StableRead::sleep);
+      boolean suspicious = TranscriptReport.isSuspicious(result.value());
+      if (result.stable() && (!suspicious || context.isStill(path, result.identity()))) {
+        return result.value();
+      }
+    }
+    return null;
   }
 
   private static boolean holdsNothing(TranscriptStats stats) {
