@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckBesideWriterTest {
 
   private static final int SESSIONS = 6;
-  private static final int CHECKS = 40;
+  private static final int CHECKS = 100;
+
+  private static final String ARCHIVED = ".jsonl.reset.2026-11-20T02-53-48.498Z";
 
   @TempDir
   Path temporary;
@@ -64,6 +68,40 @@ class CheckBesideWriterTest {
     assertThat(looked).isGreaterThanOrEqualTo(CHECKS * (long) SESSIONS / 2);
   }
 
+  /** The writer loses the processor in the middle of a line: the file stands still, torn, and is no damage. */
+  @Test
+  void aPauseInTheMiddleOfALineIsNoDamage() throws Exception {
+    OpenClawFixture fixture = OpenClawFixture.in(temporary).session("agent:main:main", id(1), 1).writeIndex();
+    FakeEnvironment fake = Checks.environment(fixture);
+    CountDownLatch torn = new CountDownLatch(1);
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      Future<Integer> written = thread.submit(() -> {
+        int row = 1;
+        for (; !enough; row++) {
+          byte[] line = OpenClawFixture.message(row, row - 1, "user").getBytes(StandardCharsets.UTF_8);
+          Files.write(fixture.transcript(id(1)), Arrays.copyOf(line, 40), StandardOpenOption.APPEND);
+          torn.countDown();
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(30));
+          Files.write(fixture.transcript(id(1)), Arrays.copyOfRange(line, 40, line.length), StandardOpenOption.APPEND);
+        }
+        return row;
+      });
+      assertThat(torn.await(60, TimeUnit.SECONDS)).isTrue();
+      for (int i = 0; i < 5; i++) {
+        fake.clock().set(System.currentTimeMillis());
+        assertThat(Checks.run(fixture, CheckRequest.FULL, fake.build()).ids()).doesNotContain(
+            Flaw.TRANSCRIPT_TORN.id());
+      }
+      enough = true;
+      assertThat(written.get(60, TimeUnit.SECONDS)).isPositive();
+    } finally {
+      enough = true;
+      thread.shutdownNow();
+    }
+    assertThat(Checks.level(fixture, 2).ids()).isEmpty();
+  }
+
   /** Appends rows in two parts, replaces the index, takes and releases locks, and now and then begins anew. */
   private final class Writer implements Callable<Integer> {
     private final OpenClawFixture fixture;
@@ -94,8 +132,9 @@ class CheckBesideWriterTest {
           String old = id(ids[session]);
           begin(session);
           index();
-          Files.move(fixture.transcript(old),
-              fixture.sessions().resolve(old + ".jsonl.reset.2026-11-20T02-53-48.498Z"));
+          Files.move(fixture.transcript(old), fixture.sessions().resolve(old + ARCHIVED));
+          // As the product's retention does; otherwise the directory would grow with the speed of the machine.
+          Files.deleteIfExists(fixture.sessions().resolve(id(nextId - 40) + ARCHIVED));
         } else {
           index();
         }
@@ -120,15 +159,16 @@ class CheckBesideWriterTest {
       byte[] line = OpenClawFixture.message(row, row == 0 ? null : row - 1, "user").getBytes(StandardCharsets.UTF_8);
       int half = line.length / 2;
       Path path = fixture.transcript(id(ids[session]));
-      Files.write(path, java.util.Arrays.copyOf(line, half), StandardOpenOption.APPEND);
-      Files.write(path, java.util.Arrays.copyOfRange(line, half, line.length), StandardOpenOption.APPEND);
+      Files.write(path, Arrays.copyOf(line, half), StandardOpenOption.APPEND);
+      Files.write(path, Arrays.copyOfRange(line, half, line.length), StandardOpenOption.APPEND);
     }
 
     private void index() throws Exception {
       StringBuilder text = new StringBuilder("{");
       for (int i = 0; i < SESSIONS; i++) {
         text.append(i == 0 ? "\n" : ",\n").append("\"agent:main:direct:").append(i).append("\": ")
-            .append(entryText(id(ids[i]), fixture.transcript(id(ids[i])).toString()));
+            .append(entryText(id(ids[i]), fixture.transcript(id(ids[i])).toString())
+                .replace(Long.toString(OpenClawFixture.TIME), Long.toString(System.currentTimeMillis())));
       }
       Path temporaryFile = fixture.sessions().resolve("sessions.json." + id(0) + ".tmp");
       Files.writeString(temporaryFile, text.append("\n}"));
