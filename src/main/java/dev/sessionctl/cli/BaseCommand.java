@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
     optionListHeading = "%nOptions:%n",
     exitCodeListHeading = "%nExit codes:%n",
     footerHeading = "%n",
+    abbreviateSynopsis = true,
     sortOptions = false)
 abstract class BaseCommand {
 

@@ -95,7 +95,7 @@ final class MigrateCommand extends BaseCommand {
 
   private int migrate(StoreRef ref, ChangeRequest request, boolean only) throws IOException {
     try (Progress progress = change.progress(context, says.quiet())) {
-      PlanReporter reporter = new ProgressEnding(change.reporter(context, says), progress);
+      PlanReporter reporter = new ProgressHiding(change.reporter(context, says), progress);
       ChangePipeline pipeline = new ChangePipeline(change.settings(context, gatewayReads, listener(progress)), reporter,
           change.confirmation(context));
       try {

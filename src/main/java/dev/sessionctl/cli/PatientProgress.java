@@ -42,6 +42,13 @@ final class PatientProgress implements Progress {
   }
 
   @Override
+  public void hide() {
+    if (begun) {
+      progress.hide();
+    }
+  }
+
+  @Override
   public void close() {
     if (begun) {
       progress.close();

@@ -45,7 +45,7 @@ final class StoreSelection {
     if (finder.found().isEmpty()) {
       List<String> names = new ArrayList<>();
       places.forEach(place -> names.add(place.toString()));
-      throw new NoStoreException("no store found; looked in " + String.join(", ", names)
+      throw new NoStoreException("no store found" + (names.isEmpty() ? "" : "; looked in " + String.join(", ", names))
           + "; name one with --store PATH");
     }
     return finder.found();

@@ -25,6 +25,7 @@ import java.util.List;
  * confirm, take the own lock, finish what an interrupted run left, gate again, apply with the journal written
  * ahead, report. Nothing is created before the operator has agreed; a dry run creates nothing at all.
  */
+@SuppressWarnings("try") // the own lock is only held, never referred to
 public final class ChangePipeline {
 
   private final ChangeSettings settings;

@@ -9,28 +9,30 @@ import dev.sessionctl.storage.change.ChangeReport;
 import java.io.IOException;
 import java.util.List;
 
-/** Clears the line of progress before the last word is printed over it. */
-record ProgressEnding(PlanReporter reporter, Progress progress) implements PlanReporter {
+/** Clears the line of progress before anything else is printed over it. */
+record ProgressHiding(PlanReporter reporter, Progress progress) implements PlanReporter {
 
   @Override
   public void plan(String runId, StoreRef store, ChangePlan plan, List<String> notices) throws IOException {
+    progress.hide();
     reporter.plan(runId, store, plan, notices);
   }
 
   @Override
   public void note(String line) throws IOException {
+    progress.hide();
     reporter.note(line);
   }
 
   @Override
   public void summary(String runId, ChangePlan plan, ChangeReport report, Outcome outcome) throws IOException {
-    progress.close();
+    progress.hide();
     reporter.summary(runId, plan, report, outcome);
   }
 
   @Override
   public void failure(String message, int exitCode) throws IOException {
-    progress.close();
+    progress.hide();
     reporter.failure(message, exitCode);
   }
 }
