@@ -56,7 +56,7 @@ public final class Failures {
   /** The failure in one line. */
   public static String describe(Throwable failure) {
     if (failure instanceof OutOfMemoryError) {
-      return "out of memory; give the JVM more with JAVA_TOOL_OPTIONS=-Xmx1g";
+      return "out of memory; allow more with SESSIONCTL_MAX_HEAP=1g";
     }
     if (codeOf(failure) == ExitCode.BUG) {
       return "unexpected " + failure;

@@ -13,6 +13,7 @@ import dev.sessionctl.storage.change.LayoutMigration;
 import dev.sessionctl.storage.change.MigrationRollback;
 import dev.sessionctl.storage.change.Relocation;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -80,26 +81,22 @@ final class MigrateCommand extends BaseCommand {
     change.check();
     ChangeRequest request = request();
     List<StoreRef> stores = change.select(context);
-    if (relocate != null) {
-      // All stores of one state directory move together, and any of them stands for it.
-      stores = stores.subList(0, 1);
-    }
     new StoreRun(stores, messages).tellNotes(says.quiet());
-    int code = ExitCode.OK;
-    for (int i = 0; i < stores.size(); i++) {
-      int one = migrate(stores.get(i), request, stores.size() == 1);
-      code = i == 0 ? one : ExitCode.combine(code, one);
+    List<StoreRef> rest = new ArrayList<>(stores);
+    int code = migrate(rest.remove(0), request, rest, stores.size() == 1);
+    while (!rest.isEmpty()) {
+      code = ExitCode.combine(code, migrate(rest.remove(0), request, rest, false));
     }
     return code;
   }
 
-  private int migrate(StoreRef ref, ChangeRequest request, boolean only) throws IOException {
+  private int migrate(StoreRef ref, ChangeRequest request, List<StoreRef> rest, boolean only) throws IOException {
     try (Progress progress = change.progress(context, says.quiet())) {
       PlanReporter reporter = new ProgressHiding(change.reporter(context, says), progress);
       ChangePipeline pipeline = new ChangePipeline(change.settings(context, gatewayReads, listener(progress)), reporter,
           change.confirmation(context));
       try {
-        return pipeline.run(context.open(ref), request).exitCode();
+        return pipeline.run(context.open(ref), request, rest).exitCode();
       } catch (StoreException | NotConfirmedException e) {
         int code = Failures.codeOf(e);
         reporter.failure(Failures.describe(e), code);

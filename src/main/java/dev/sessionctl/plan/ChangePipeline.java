@@ -7,6 +7,7 @@ import dev.sessionctl.storage.OwnLock;
 import dev.sessionctl.storage.RunId;
 import dev.sessionctl.storage.Store;
 import dev.sessionctl.storage.StoreException;
+import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
@@ -41,14 +42,16 @@ public final class ChangePipeline {
   /**
    * Runs one change on one store.
    *
+   * @param rest the stores that are still to come; those that this change takes along are removed
    * @throws NotConfirmedException when the operator declined or could not be asked
    * @throws StoreException as the store gives it, or when the gate is closed; nothing was done unless the
    *     message says otherwise
    */
-  public Outcome run(Store store, ChangeRequest request) throws IOException {
+  public Outcome run(Store store, ChangeRequest request, List<StoreRef> rest) throws IOException {
     String runId = RunId.next(settings.environment());
     Change change = prepare(store, request, runId);
     try {
+      rest.removeIf(change::covers);
       List<RunRecord> interrupted = InterruptedRuns.of(store);
       show(runId, store, change, interrupted);
       if (change.plan().changes() == 0 && interrupted.isEmpty()) {

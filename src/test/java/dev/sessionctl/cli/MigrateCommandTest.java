@@ -228,6 +228,15 @@ class MigrateCommandTest {
   }
 
   @Test
+  void aStoreThatWasTakenAlongIsDone() throws IOException {
+    FakeStore along = cli.format.create(home.resolve("state/stores"), "zwei");
+    change.covered.add(along.ref());
+    assertThat(cli.run("migrate", "--relocate", "new", "-s", "state/stores", "-y").code()).isZero();
+    assertThat(store.requests).hasSize(1);
+    assertThat(along.requests).isEmpty();
+  }
+
+  @Test
   void otherRequests() {
     assertThat(cli.run("migrate", "--rollback", "-s", "state/stores", "-y").code()).isZero();
     cli.run("migrate", "--relocate", "new", "--copy", "--from", "/old", "-s", "state/stores", "-y");

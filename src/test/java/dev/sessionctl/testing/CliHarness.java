@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /** Runs command lines in this process. */
 public final class CliHarness {
@@ -21,6 +22,7 @@ public final class CliHarness {
   public Terminal terminal = Terminal.NONE;
   public String input = "";
   public OutputStream output;
+  private final SplittableRandom random = new SplittableRandom(2);
 
   public CliHarness(Path home) {
     this.home = home;
@@ -31,7 +33,7 @@ public final class CliHarness {
   public record Result(int code, String out, String err) {}
 
   public CliContext context(OutputStream out, OutputStream err) {
-    return new CliContext(FakeEnvironment.of(home, Map.copyOf(variables)), List.of(format),
+    return new CliContext(FakeEnvironment.of(home, Map.copyOf(variables), random), List.of(format),
         new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out, err, terminal);
   }
 

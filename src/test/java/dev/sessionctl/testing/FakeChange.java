@@ -1,6 +1,7 @@
 package dev.sessionctl.testing;
 
 import dev.sessionctl.storage.StoreException;
+import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangePlan;
@@ -21,6 +22,7 @@ public final class FakeChange implements Change, ChangePlan {
   public Gate gate = Gate.OPEN;
   public StoreException failure;
   public GateOptions lastOptions;
+  public final List<StoreRef> covered = new ArrayList<>();
   public int applied;
   public int closed;
 
@@ -44,6 +46,11 @@ public final class FakeChange implements Change, ChangePlan {
     context.progress().progress("copying", 1, 1);
     return new ChangeReport(items.size() - failed.size(), List.of(), failed, 10, 12, List.of(Path.of("/backup")),
         List.of("all is well"));
+  }
+
+  @Override
+  public boolean covers(StoreRef other) {
+    return covered.contains(other);
   }
 
   @Override

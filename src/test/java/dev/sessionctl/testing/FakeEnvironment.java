@@ -21,8 +21,13 @@ public final class FakeEnvironment {
   private FakeEnvironment() {}
 
   public static Environment of(Path home, Map<String, String> variables) {
+    return of(home, variables, new SplittableRandom(1));
+  }
+
+  /** With a source of randomness that several runs share, so that their names differ. */
+  public static Environment of(Path home, Map<String, String> variables, SplittableRandom random) {
     return new Environment(variables, Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC), ZoneOffset.UTC, home,
-        home, home, 1000, new Processes(), path -> "ext4", (directory, files) -> { }, new SplittableRandom(1));
+        home, home, 1000, new Processes(), path -> "ext4", (directory, files) -> { }, random);
   }
 
   /** A machine on which nothing runs but the test. */

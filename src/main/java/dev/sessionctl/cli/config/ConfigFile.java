@@ -116,7 +116,7 @@ final class ConfigFile {
     } else if (type == ConfigKeys.Type.LIST && token == JsonToken.START_ARRAY) {
       return list(parser, name);
     } else if ((type == ConfigKeys.Type.TEXT || type == ConfigKeys.Type.LIST) && token.isScalarValue()
-        && token != JsonToken.VALUE_NULL) {
+        && token != JsonToken.VALUE_NULL && !parser.getText().isEmpty()) {
       return parser.getText();
     }
     throw wrong(parser, "'" + name + "' must be " + switch (type) {

@@ -1,6 +1,7 @@
 package dev.sessionctl.storage.change;
 
 import dev.sessionctl.storage.StoreException;
+import dev.sessionctl.storage.StoreRef;
 
 /**
  * A change that was prepared: the plan, whether it may be carried out now, and how. The pipeline shows the very
@@ -27,6 +28,14 @@ public interface Change extends AutoCloseable {
    *     done then
    */
   ChangeReport apply(ApplyContext context) throws StoreException;
+
+  /**
+   * Whether this change takes another store along, so that nothing is left to do for it: moving a whole directory
+   * moves every store in it.
+   */
+  default boolean covers(StoreRef other) {
+    return false;
+  }
 
   /** Gives back what {@link dev.sessionctl.storage.Store#prepare} holds; never throws. */
   @Override

@@ -1,11 +1,11 @@
 package dev.sessionctl.storage.change;
 
 /**
- * Changes a store's layout in place.
+ * Changes the layout of a store where it is.
  *
- * @param target the layout to change to: {@code sessions.d} or {@code sessions.json}
- * @param layout which variant of {@code sessions.d}; 1 is a directory of one file per session
- * @param keepIndex leave the old index in place beside the new layout, for a trial
+ * @param target name of the layout to change to, as the format calls it: {@code sessions.d} or {@code sessions.json}
+ * @param layout variant of the target, where it has several
+ * @param keepIndex whether the former index stays in place, for a trial
  */
 public record LayoutMigration(String target, int layout, boolean keepIndex) implements ChangeRequest {
   @Override

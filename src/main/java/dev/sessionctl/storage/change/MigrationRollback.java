@@ -1,9 +1,9 @@
 package dev.sessionctl.storage.change;
 
 /**
- * Brings a migrated store back to the layout it had, with what was written since.
+ * Takes a layout migration back, carrying over what was written since.
  *
- * @param runId the run to take back, or null for the last one
+ * @param runId the run to take back, or null for the last one that was not
  */
 public record MigrationRollback(String runId) implements ChangeRequest {
   @Override
