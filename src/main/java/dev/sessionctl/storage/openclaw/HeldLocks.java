@@ -34,7 +34,7 @@ final class HeldLocks {
   /** Whether an index lock is held or being taken in a directory. */
   static synchronized boolean indexIn(Path directory) {
     return HELD.keySet().stream()
-        .anyMatch(path -> path.startsWith(directory) && LockKind.ofFileName(path.toString()) == LockKind.INDEX);
+        .anyMatch(path -> path.getParent().equals(directory) && LockKind.ofFileName(path.toString()) == LockKind.INDEX);
   }
 
   /** The held locks, the latest first. */

@@ -87,23 +87,23 @@ final class LockInspector {
     }
     // A time in the future counts as age 0, as in the product.
     boolean old = payload.createdAt() < 0 ? unwritten : now - payload.createdAt() > kind.staleMillis();
-    boolean provable = old || !mayBeHidden(file, environment);
     String holder = "process " + payload.pid() + since(payload);
     Optional<ProcessInfo> process = environment.processes().find(payload.pid());
     if (process.isEmpty()) {
-      return provable
+      return old || !mayBeHidden(file, environment)
           ? new Judgement(LockVerdict.DEAD, true, holder + ", which no longer runs")
           : new Judgement(LockVerdict.UNKNOWN, false, holder + ", perhaps of another container or user");
     }
     ProcessInfo running = process.get();
     holder = "process " + payload.pid() + " (" + command(running) + ")" + since(payload);
     if (payload.startTicks() >= 0 && running.startTicks() >= 0 && payload.startTicks() != running.startTicks()) {
-      return provable
+      return old || !mayBeHidden(file, environment)
           ? new Judgement(LockVerdict.RECYCLED, true, holder + ", whose process id another one has now")
           : new Judgement(LockVerdict.UNKNOWN, false, holder + ", perhaps of another container");
     }
     if (payload.pid() == environment.processes().self().pid()) {
-      return new Judgement(LockVerdict.RECYCLED, provable, holder + ", which is not held by this program");
+      return new Judgement(LockVerdict.RECYCLED, old || !mayBeHidden(file, environment),
+          holder + ", which is not held by this program");
     }
     boolean broken = payload.maxHoldMillis() > 0 && payload.createdAt() >= 0
         && now - payload.createdAt() > payload.maxHoldMillis();

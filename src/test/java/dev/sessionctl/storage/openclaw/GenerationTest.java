@@ -88,13 +88,24 @@ class GenerationTest {
   }
 
   @Test
-  void databaseWithoutSessionsIsNotEraC() throws IOException {
+  void databaseWithoutSessionsIsEraB() throws IOException {
     index();
+    version("2026.3.13");
     for (byte[] content : List.of(schema("CREATE TABLE auth (x)", true), new byte[0], new byte[50],
         "no database: CREATE TABLE session_nodes".getBytes(StandardCharsets.US_ASCII))) {
       Files.write(database, content);
-      assertThat(label()).isEqualTo("A-or-B");
+      assertThat(label()).isEqualTo("B");
     }
+  }
+
+  @Test
+  void sharedDatabaseIsEraB() throws IOException {
+    index();
+    version("2026.3.13");
+    Files.createFile(Files.createDirectory(state.resolve("state")).resolve("openclaw.sqlite"));
+    assertThat(label()).isEqualTo("B");
+    version("2026.9.6");
+    assertThat(label()).isEqualTo("C+json");
   }
 
   @Test
@@ -102,7 +113,20 @@ class GenerationTest {
     byte[] content = schema("", true);
     ByteBuffer.wrap(content).putInt(108, 1).putInt(4000, -1).putShort(103, (short) 0xffff);
     Files.write(database, content);
-    assertThat(label()).isEqualTo("A-or-B");
+    assertThat(DatabaseProbe.hasSessions(database)).isFalse();
+  }
+
+  @Test
+  void stampOfAnOlderReleaseIsNoCertainty() throws IOException {
+    index();
+    version("2026.3.13");
+    assertThat(Generation.detect(sessions, state, fake.build()).certain()).isFalse();
+    fake.processes().add(50, 5, "openclaw-gateway");
+    Files.write(sessions.resolve("sessions.json.lock"),
+        new LockPayload(50, fake.clock().millis(), -1, 5).render(LockKind.INDEX));
+    Generation generation = Generation.detect(sessions, state, fake.build());
+    assertThat(generation.era()).isEqualTo(Era.LOCKED_JSON);
+    assertThat(generation.certain()).isTrue();
   }
 
   @Test
