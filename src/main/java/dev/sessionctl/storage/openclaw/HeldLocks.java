@@ -31,6 +31,11 @@ final class HeldLocks {
     HELD.remove(path);
   }
 
+  /** Whether a lock is held, not just tried, at a real path. */
+  static synchronized boolean isHeld(Path path) {
+    return HELD.getOrDefault(path, Optional.empty()).isPresent();
+  }
+
   /** Whether an index lock is held or being taken in a directory. */
   static synchronized boolean indexIn(Path directory) {
     return HELD.keySet().stream()

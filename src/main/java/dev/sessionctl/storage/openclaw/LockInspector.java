@@ -39,13 +39,17 @@ final class LockInspector {
 
   private LockInspector() {}
 
-  /** The lock file at a path, or nothing when none stands there. */
+  /** The lock file at an absolute path, or nothing when none stands there. */
   static Optional<LockView> view(Path lock, Environment environment) throws IOException {
     String name = lock.getFileName().toString();
     LockKind kind = LockKind.ofFileName(name);
     Path target = lock.resolveSibling(name.substring(0, name.length() - ".lock".length()));
     return LockFile.read(lock).map(file -> {
-      Judgement judgement = judge(file, kind, environment);
+      boolean own = file.payload().pid() == environment.processes().self().pid()
+          && HeldLocks.isHeld(StorePlace.real(lock.getParent()).resolve(name));
+      Judgement judgement = own
+          ? new Judgement(LockVerdict.LIVE, false, "this program itself")
+          : judge(file, kind, environment);
       LockPayload payload = file.payload();
       long since = payload.createdAt() < 0 ? Session.UNKNOWN : payload.createdAt();
       return new LockView(lock, target, payload.pid(), since, judgement.verdict(), judgement.holder());

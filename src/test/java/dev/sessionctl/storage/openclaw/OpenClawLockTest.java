@@ -7,6 +7,8 @@ import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FakeEnvironment;
 import dev.sessionctl.storage.FileIdentity;
+import dev.sessionctl.storage.LockVerdict;
+import dev.sessionctl.storage.LockView;
 import dev.sessionctl.storage.LockedException;
 import dev.sessionctl.storage.StorageIoException;
 import java.io.IOException;
@@ -60,6 +62,8 @@ class OpenClawLockTest {
           + "  \"starttime\": 777\n}");
       lock.ensureHeld();
       assertThat(HeldLocks.all()).containsExactly(lock);
+      assertThat(LockInspector.view(file, environment)).get().extracting(LockView::verdict, LockView::holder)
+          .containsExactly(LockVerdict.LIVE, "this program itself");
     }
     assertThat(file).doesNotExist();
     assertThat(pauses).isEmpty();

@@ -103,7 +103,10 @@ class OwnerDetectorTest {
     assertThat(owners()).isEmpty();
 
     variables.put("OPENCLAW_STATE_DIR", "relative");
-    assertThat(owners()).singleElement().extracting(Owner::evidence).asString().contains("relative");
+    assertThat(owners()).singleElement().extracting(Owner::evidence).asString().contains("cannot be told");
+    // What ProcProcessTable makes of a name in UTF-8; taken literally it would be another directory.
+    variables.put("OPENCLAW_STATE_DIR", "/home/j\u00c3\u00bcrgen/.openclaw");
+    assertThat(owners()).hasSize(1);
   }
 
   @Test
