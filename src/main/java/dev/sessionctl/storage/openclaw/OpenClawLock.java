@@ -82,7 +82,10 @@ final class OpenClawLock implements AutoCloseable {
     return new LockAttempt(path, target, kind, environment).run(once ? Duration.ZERO : wait, pause);
   }
 
-  /** Creates the lock file with its payload; the path must be reserved. */
+  /**
+   * Creates the lock file with its payload; the path must be reserved. Its mode is 0600, not the product's 0644:
+   * a contender of another user, which cannot see that we run, then goes by the file's age alone.
+   */
   static OpenClawLock create(Path path, LockKind kind, Environment environment) throws IOException {
     FileChannel channel = DurableFiles.createNew(path);
     FileIdentity born = FileIdentity.ofNullable(path);
