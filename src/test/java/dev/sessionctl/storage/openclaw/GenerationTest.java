@@ -192,18 +192,4 @@ class GenerationTest {
     Files.delete(sessions.resolve("sessions.json"));
     assertThat(label()).isEqualTo(label.replace("+json", ""));
   }
-
-  @Test
-  void directoryLayouts() throws IOException {
-    index();
-    Path layout = Files.createDirectory(sessions.resolve("sessions.d"));
-    assertThat(label()).isEqualTo("sessions.d-1");
-    Files.writeString(layout.resolve("state.json"), "{\"sessionId\":\"x\",\"kind\":\"direct\"}");
-    assertThat(label()).isEqualTo("sessions.d-1");
-    Files.writeString(layout.resolve("state.json"),
-        "{\"a\":[{\"kind\":\"x\"}],\"kind\":\"" + DirectoryLayout.KIND + "\"}");
-    assertThat(label()).isEqualTo("sessions.d-2");
-    Files.writeString(layout.resolve("state.json"), "{");
-    assertThat(label()).isEqualTo("sessions.d-1");
-  }
 }
