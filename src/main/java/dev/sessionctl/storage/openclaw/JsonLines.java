@@ -14,8 +14,12 @@ import java.util.Arrays;
  * until the next call of {@link #next}. Not safe for use by several threads.
  */
 final class JsonLines implements Closeable {
-  /** Longer lines than this are passed over: about ten times the largest seen, an inlined picture. */
-  static final int DEFAULT_CAP = 64 << 20;
+  /**
+   * Longer lines than this, in bytes, are passed over: 64 MiB, about ten times the largest seen (an inlined
+   * picture), but in a small heap no more than it can hold while the buffer grows: 12 MiB of 64.
+   */
+  static final int DEFAULT_CAP =
+      (int) Math.min(64 << 20, Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 5));
 
   private static final int BLOCK = 64 << 10;
   /** A buffer grown beyond this for one long line is given up after it. */
@@ -66,7 +70,6 @@ final class JsonLines implements Closeable {
     if (buffer.length > KEPT && filled - position <= BLOCK) {
       shrink();
     }
-    tooLong = false;
     int searched = position;
     while (true) {
       int newline = Utf8.newline(buffer, searched, filled);
@@ -178,6 +181,8 @@ final class JsonLines implements Closeable {
     position = complete ? newline + 1 : newline;
     length = position - start;
     terminated = complete;
+    tooLong = newline - start > cap;
+    end = tooLong ? start : end;
   }
 
   private void skipLongLine() throws IOException {
