@@ -104,6 +104,14 @@ public final class DurableFiles {
 
   /** Copies a regular file to a name that must not exist, and syncs it; its name is not yet durable. */
   public static void copyNew(Path from, Path to) throws IOException {
+    copyBytes(from, to);
+    try (FileChannel out = FileChannel.open(to, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      out.force(true);
+    }
+  }
+
+  /** Copies a regular file to a name that must not exist; neither content nor name are durable yet. */
+  public static void copyBytes(Path from, Path to) throws IOException {
     try (FileChannel in = openForRead(from);
         FileChannel out = createNew(to)) {
       long position = 0;
@@ -115,7 +123,6 @@ public final class DurableFiles {
         }
         position += copied;
       }
-      out.force(true);
     }
   }
 

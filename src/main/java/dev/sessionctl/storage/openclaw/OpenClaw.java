@@ -3,12 +3,26 @@ package dev.sessionctl.storage.openclaw;
 import dev.sessionctl.storage.StoreFormat;
 import java.util.List;
 
-/** The way in to OpenClaw's formats. */
+/** The way in to OpenClaw's formats; everything else in this package is its own business. */
 public final class OpenClaw {
+
+  private static final List<StoreFormat> FORMATS = List.of(
+      new OpenClawFormat(OpenClawFormat.JSON),
+      new OpenClawFormat(OpenClawFormat.DIRECTORY),
+      new OpenClawFormat(OpenClawFormat.SQLITE));
+
   private OpenClaw() {}
 
   /** The formats of this product. */
   public static List<StoreFormat> formats() {
-    return List.of();
+    return FORMATS;
+  }
+
+  /**
+   * Gives back every lock file of OpenClaw that this process holds; for the moment in which it is told to end.
+   * Never throws; safe to call from any thread.
+   */
+  public static void releaseLocks() {
+    OpenClawLock.releaseAllHeld();
   }
 }

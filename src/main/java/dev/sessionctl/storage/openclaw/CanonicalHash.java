@@ -1,0 +1,95 @@
+package dev.sessionctl.storage.openclaw;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A SHA-256 over a JSON value that does not depend on white space, on the order of keys or on how characters are
+ * escaped, but on everything else: the text of numbers counts, so {@code 1.0} differs from {@code 1}. Of a key
+ * that stands twice in one object the last one counts, as in JavaScript.
+ */
+final class CanonicalHash {
+  private CanonicalHash() {}
+
+  /**
+   * Hashes one JSON value.
+   *
+   * @throws com.fasterxml.jackson.core.JsonProcessingException when the bytes are not one JSON value
+   */
+  static byte[] of(byte[] json) throws IOException {
+    try (JsonParser in = Json.FACTORY.createParser(json)) {
+      if (in.nextToken() == null) {
+        throw new com.fasterxml.jackson.core.JsonParseException(in, "no value");
+      }
+      byte[] hash = value(in);
+      if (in.nextToken() != null) {
+        throw new com.fasterxml.jackson.core.JsonParseException(in, "further content behind the value");
+      }
+      return hash;
+    }
+  }
+
+  /** Hashes bytes as they are. */
+  static byte[] ofBytes(byte[] bytes) {
+    return sha256().digest(bytes);
+  }
+
+  private static byte[] value(JsonParser in) throws IOException {
+    MessageDigest digest = sha256();
+    JsonToken token = in.currentToken();
+    switch (token) {
+      case START_OBJECT -> {
+        Map<String, byte[]> members = new TreeMap<>();
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+          String name = in.currentName();
+          in.nextToken();
+          members.put(name, value(in));
+        }
+        digest.update((byte) '{');
+        for (Map.Entry<String, byte[]> member : members.entrySet()) {
+          digest.update(sha256().digest(utf16(member.getKey())));
+          digest.update(member.getValue());
+        }
+      }
+      case START_ARRAY -> {
+        digest.update((byte) '[');
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+          digest.update(value(in));
+        }
+      }
+      case VALUE_STRING -> {
+        digest.update((byte) '"');
+        digest.update(utf16(in.getText()));
+      }
+      default -> {
+        digest.update((byte) 'v');
+        digest.update(in.getText().getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+    return digest.digest();
+  }
+
+  /** Every string, also one with a lone surrogate, has its own UTF-16 bytes; UTF-8 would make those equal. */
+  private static byte[] utf16(String text) {
+    byte[] bytes = new byte[text.length() * 2];
+    for (int i = 0; i < text.length(); i++) {
+      bytes[2 * i] = (byte) (text.charAt(i) >> 8);
+      bytes[2 * i + 1] = (byte) text.charAt(i);
+    }
+    return bytes;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.sessionctl.storage.openclaw;
+
+import dev.sessionctl.storage.StoreException;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The entries of a store, whichever layout they are kept in. Reads the disk afresh at every call. */
+interface Entries {
+
+  /** Receives entries, on the thread that scans. */
+  interface Visitor {
+    /**
+     * One entry.
+     *
+     * @param entry may be filled again for the next one
+     * @param bytes size of its text
+     */
+    void entry(String key, SessionEntry entry, long bytes) throws IOException;
+
+    /** An entry that cannot be read. */
+    void unreadable(Path file, String reason) throws IOException;
+  }
+
+  /**
+   * Visits every entry.
+   *
+   * @throws StoreException when the store as a whole cannot be read
+   */
+  void scan(Visitor visitor) throws IOException;
+
+  /**
+   * The text of the entry of a key, from the left margin, or null when there is none. Of an index that has a key
+   * twice, the last one, as in the product.
+   *
+   * @param entry is filled with what was decoded
+   */
+  byte[] read(String key, SessionEntry entry) throws IOException;
+}

@@ -1,0 +1,189 @@
+package dev.sessionctl.storage.openclaw;
+
+import dev.sessionctl.storage.StorageIoException;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The entry files of a {@code sessions.d}. A scan reads small directories on the calling thread and large ones with
+ * a few threads, in chunks, and hands the entries out on the calling thread in the order of the directory.
+ */
+final class EntryDirectory {
+
+  private static final int CHUNK = 512;
+  /** Below ten chunks the threads cost more than they gain on a warm cache. */
+  private static final int CHUNKS_BEFORE_THREADS = 10;
+  private static final int THREADS = 4;
+  private static final int CHUNKS_IN_FLIGHT = 16;
+
+  private final Path root;
+  private final DirectoryLayout layout;
+
+  EntryDirectory(Path root, DirectoryLayout layout) {
+    this.root = root;
+    this.layout = layout;
+  }
+
+  /** Receives what a scan finds, on the thread that called it. */
+  interface Visitor {
+    /**
+     * One entry.
+     *
+     * @param entry may be kept
+     * @param text the entry's text from the left margin, or null when texts were not asked for
+     */
+    void entry(String key, String fileName, SessionEntry entry, int fileBytes, byte[] text) throws IOException;
+
+    /** A file that cannot be read as an entry. */
+    void unreadable(Path file, String reason) throws IOException;
+  }
+
+  /** One file as a worker read it. */
+  private record Scanned(
+      String key, String fileName, SessionEntry entry, int fileBytes, byte[] text, String problem) {}
+
+  Path root() {
+    return root;
+  }
+
+  DirectoryLayout layout() {
+    return layout;
+  }
+
+  /** The file that holds, or would hold, the entry of a key. */
+  Path file(String key) {
+    return layout.entries(root).resolve(layout.fileName(key));
+  }
+
+  /**
+   * Visits every entry.
+   *
+   * @param texts whether the texts of the entries are wanted
+   */
+  void scan(boolean texts, Visitor visitor) throws IOException {
+    Path entries = layout.entries(root);
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(entries)) {
+      Iterator<Path> files = stream.iterator();
+      List<List<Path>> first = new ArrayList<>();
+      while (first.size() < CHUNKS_BEFORE_THREADS && files.hasNext()) {
+        first.add(chunk(files));
+      }
+      if (files.hasNext()) {
+        scanWithThreads(first.iterator(), files, texts, visitor);
+      } else {
+        for (List<Path> chunk : first) {
+          visit(read(chunk, texts), visitor);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw StorageIoException.of("list", entries, e.getCause());
+    }
+  }
+
+  private void scanWithThreads(Iterator<List<Path>> first, Iterator<Path> files, boolean texts, Visitor visitor)
+      throws IOException {
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS, work -> {
+      Thread thread = new Thread(work, "sessionctl-scan");
+      thread.setDaemon(true);
+      return thread;
+    });
+    try {
+      Deque<Future<List<Scanned>>> pending = new ArrayDeque<>();
+      while (first.hasNext() || files.hasNext()) {
+        List<Path> chunk = first.hasNext() ? first.next() : chunk(files);
+        pending.add(threads.submit(() -> read(chunk, texts)));
+        if (pending.size() >= CHUNKS_IN_FLIGHT) {
+          visit(take(pending), visitor);
+        }
+      }
+      while (!pending.isEmpty()) {
+        visit(take(pending), visitor);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private static List<Scanned> take(Deque<Future<List<Scanned>>> pending) throws IOException {
+    try {
+      return pending.remove().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+    }
+  }
+
+  private List<Path> chunk(Iterator<Path> files) {
+    List<Path> chunk = new ArrayList<>(CHUNK);
+    while (chunk.size() < CHUNK && files.hasNext()) {
+      chunk.add(files.next());
+    }
+    return chunk;
+  }
+
+  private List<Scanned> read(List<Path> files, boolean texts) {
+    EntryFile reader = new EntryFile(layout);
+    List<Scanned> found = new ArrayList<>(files.size());
+    for (Path file : files) {
+      String name = file.getFileName().toString();
+      if (!layout.isEntryName(name) || isMarker(name)) {
+        continue;
+      }
+      SessionEntry entry = new SessionEntry();
+      try {
+        reader.read(file, name, entry);
+        found.add(new Scanned(reader.key(), name, entry, reader.length(), texts ? reader.text() : null, null));
+      } catch (UnreadableEntryException e) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+          found.add(new Scanned(null, name, null, 0, null, e.getMessage()));
+        }
+        // Otherwise a writer removed it between the listing and the read: it is no longer an entry.
+      }
+    }
+    return found;
+  }
+
+  private boolean isMarker(String name) {
+    return layout == DirectoryLayout.VERSIONED && name.equals(VersionMarker.NAME);
+  }
+
+  private void visit(List<Scanned> chunk, Visitor visitor) throws IOException {
+    for (Scanned scanned : chunk) {
+      if (scanned.problem() != null) {
+        visitor.unreadable(layout.entries(root).resolve(scanned.fileName()), scanned.problem());
+      } else {
+        visitor.entry(scanned.key(), scanned.fileName(), scanned.entry(), scanned.fileBytes(), scanned.text());
+      }
+    }
+  }
+
+  /**
+   * Reads the one file of a key, or returns null when there is none.
+   *
+   * @throws UnreadableEntryException when the file is damaged
+   */
+  byte[] readOne(String key, SessionEntry entry) throws UnreadableEntryException {
+    Path file = file(key);
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return null;
+    }
+    EntryFile reader = new EntryFile(layout);
+    reader.read(file, file.getFileName().toString(), entry);
+    return reader.text();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.sessionctl.storage.openclaw;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.sessionctl.storage.DurableFiles;
+import dev.sessionctl.storage.StorageIoException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/**
+ * Reads single entry files of a {@code sessions.d}, one after the other, into a buffer that is used again. Not safe
+ * for use by several threads; each thread has its own.
+ */
+final class EntryFile {
+
+  /** No entry is that large; what is, is not read into memory. */
+  private static final int LARGEST = 256 << 20;
+
+  private final DirectoryLayout layout;
+  private ByteBuffer buffer = ByteBuffer.allocate(8 << 10);
+  private int length;
+  private String key;
+  private int start;
+  private int end;
+
+  EntryFile(DirectoryLayout layout) {
+    this.layout = layout;
+  }
+
+  /** The key of the file read last. */
+  String key() {
+    return key;
+  }
+
+  /** Size of the file read last. */
+  int length() {
+    return length;
+  }
+
+  /**
+   * Reads a file and fills the entry.
+   *
+   * @throws UnreadableEntryException when the file is no entry of this layout; the message says why, without the path
+   */
+  void read(Path file, String fileName, SessionEntry entry) throws UnreadableEntryException {
+    load(file, fileName);
+    try (JsonParser in = Json.FACTORY.createParser(buffer.array(), 0, length)) {
+      boolean wrapped = layout.wraps(fileName);
+      if (wrapped) {
+        DirectoryLayout.enterWrapped(in);
+      } else if (in.nextToken() == null) {
+        throw new UnreadableEntryException("holds no JSON value");
+      }
+      start = (int) in.currentTokenLocation().getByteOffset();
+      entry.read(in);
+      finish(in, wrapped);
+    } catch (JsonProcessingException e) {
+      throw new UnreadableEntryException("is not valid JSON: " + IndexScanner.describe(e));
+    } catch (UnreadableEntryException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UnreadableEntryException(StorageIoException.reason(e));
+    }
+  }
+
+  /** The text of the entry read last, from the left margin. */
+  byte[] text() {
+    byte[] bytes = buffer.array();
+    int to = end;
+    while (to > start && (bytes[to - 1] <= ' ' && bytes[to - 1] >= 0 || bytes[to - 1] == ',')) {
+      to--;
+    }
+    return layout.wraps(layout.fileName(key)) ? Indentation.out(bytes, start, to)
+        : java.util.Arrays.copyOfRange(bytes, start, to);
+  }
+
+  private void finish(JsonParser in, boolean wrapped) throws IOException {
+    if (!wrapped) {
+      end = length;
+      if (in.nextToken() != null) {
+        throw new UnreadableEntryException("has further content behind its JSON value");
+      }
+      return;
+    }
+    in.nextToken();
+    end = (int) in.currentTokenLocation().getByteOffset();
+    while (in.currentToken() != null) {
+      in.skipChildren();
+      in.nextToken();
+    }
+  }
+
+  private void load(Path file, String fileName) throws UnreadableEntryException {
+    try (FileChannel channel = DurableFiles.openForRead(file)) {
+      buffer.clear();
+      while (channel.read(buffer) >= 0) {
+        if (!buffer.hasRemaining()) {
+          grow();
+        }
+      }
+      length = buffer.position();
+      key = layout.wraps(fileName) ? DirectoryLayout.wrappedKey(buffer.array(), length) : layout.keyOf(fileName);
+    } catch (JsonProcessingException e) {
+      throw new UnreadableEntryException("is not valid JSON: " + IndexScanner.describe(e));
+    } catch (IOException e) {
+      throw new UnreadableEntryException(StorageIoException.reason(e));
+    }
+    if (key == null || !layout.isNameOf(fileName, key)) {
+      throw new UnreadableEntryException("has a name that cannot be mapped back to its key");
+    }
+    if (length >= 3 && buffer.get(0) == (byte) 0xef && buffer.get(1) == (byte) 0xbb) {
+      throw new UnreadableEntryException("begins with a byte order mark");
+    }
+  }
+
+  private void grow() throws IOException {
+    if (buffer.capacity() >= LARGEST) {
+      throw new IOException("is larger than " + LARGEST + " bytes");
+    }
+    ByteBuffer larger = ByteBuffer.allocate((int) Math.min(LARGEST, buffer.capacity() * 4L));
+    buffer.flip();
+    buffer = larger.put(buffer);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.sessionctl.storage.openclaw;
+
+import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.Owner;
+import dev.sessionctl.storage.StorageIoException;
+import dev.sessionctl.storage.StoreException;
+import dev.sessionctl.storage.change.Gate;
+import dev.sessionctl.storage.change.GateOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides whether an OpenClaw store may be changed now; in doubt it may not. Looks afresh at every call. */
+final class Gates {
+
+  private final StoreFiles files;
+  private final Generation generation;
+  private final Environment environment;
+
+  Gates(StoreFiles files, Generation generation, Environment environment) {
+    this.files = files;
+    this.generation = generation;
+    this.environment = environment;
+  }
+
+  Generation generation() {
+    return generation;
+  }
+
+  /**
+   * Whether the layout of the store may be switched.
+   *
+   * @param target name of the layout to switch to
+   */
+  Gate layoutChange(String target, GateOptions options) throws StoreException {
+    // Who says that the gateway reads sessions.d speaks of one built from the proposals, which lock the index.
+    boolean stated = target.equals(options.gatewayReads());
+    Gate usual = anyChange(options, stated && !generation.mayKeepCase());
+    if (!usual.isOpen()) {
+      return usual;
+    }
+    List<Owner> owners = owners();
+    if (owners.isEmpty() || stated) {
+      return Gate.OPEN;
+    }
+    return Gate.owned(owners.get(0) + " would go on reading the other layout; no released OpenClaw reads"
+        + " sessions.d; stop it first, or say --gateway-reads " + target + " if it reads that one");
+  }
+
+  /** Whether the state directory may be moved or its paths rewritten: only while nobody uses it. */
+  Gate relocation(GateOptions options) throws StoreException {
+    Gate usual = anyChange(options, false);
+    List<Owner> owners = usual.isOpen() ? owners() : List.of();
+    return owners.isEmpty() ? usual : Gate.owned(owners.get(0) + " uses this directory; stop it first");
+  }
+
+  /**
+   * What every change of the index needs.
+   *
+   * @param lockStated whether the operator's word implies that a running owner takes the index's lock
+   */
+  private Gate anyChange(GateOptions options, boolean lockStated) throws StoreException {
+    if (generation.era().isDatabase()) {
+      return Gate.unsupported("this OpenClaw keeps its sessions in SQLite (" + generation.evidence() + "); use"
+          + " 'openclaw doctor --session-sqlite' to move them");
+    }
+    try {
+      if (environment.fileSystems().isRemote(files.sessions()) && !options.assumeOffline()) {
+        return Gate.owned(files.sessions() + " is on a " + environment.fileSystems().type(files.sessions())
+            + " file system, where an owner on another host cannot be seen; say --assume-offline if there is none");
+      }
+      List<Owner> owners = owners();
+      // A gateway of a later release runs on what an earlier one left, so "era A" must be certain to rest on.
+      boolean locks = generation.era().honoursIndexLock() && generation.certain();
+      if (!owners.isEmpty() && !locks && !lockStated) {
+        return Gate.owned(owners.get(0) + " may write " + files.indexName() + " at any moment, and it is not certain"
+            + " that its release takes a lock (era " + generation.label() + ": " + generation.evidence()
+            + "); stop it first");
+      }
+      Optional<String> ineffective = OpenClawLock.whyIneffective(files.index(), environment);
+      if (ineffective.isPresent() && !(owners.isEmpty() && options.assumeOffline())) {
+        return Gate.owned(ineffective.get()
+            + (owners.isEmpty() ? ", or say --assume-offline if no OpenClaw runs" : ""));
+      }
+      return Gate.OPEN;
+    } catch (StoreException e) {
+      throw e;
+    } catch (IOException e) {
+      throw StorageIoException.of("look at", files.sessions(), e);
+    }
+  }
+
+  /** Processes that may write the store now. */
+  List<Owner> owners() throws StoreException {
+    Path sessions = files.sessions();
+    try {
+      return OwnerDetector.owners(sessions, environment);
+    } catch (StoreException e) {
+      throw e;
+    } catch (IOException e) {
+      throw StorageIoException.of("look for owners of", sessions, e);
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package dev.sessionctl.storage.openclaw;
+
+import dev.sessionctl.storage.AdminArea;
+import dev.sessionctl.storage.DurableFiles;
+import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.NoStoreException;
+import dev.sessionctl.storage.UnsupportedChangeException;
+import dev.sessionctl.storage.change.ApplyContext;
+import dev.sessionctl.storage.change.Change;
+import dev.sessionctl.storage.change.GateOptions;
+import dev.sessionctl.storage.change.JournalFile;
+import dev.sessionctl.storage.change.LayoutMigration;
+import dev.sessionctl.storage.change.MigrationRollback;
+import dev.sessionctl.storage.change.RunRecord;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Prepares layout migrations, takes them back, and finishes or undoes interrupted ones. */
+final class Migrations {
+
+  private final StoreFiles files;
+  private final AdminArea area;
+  private final Environment environment;
+  private final Gates gates;
+
+  Migrations(StoreFiles files, AdminArea area, Environment environment, Gates gates) {
+    this.files = files;
+    this.area = area;
+    this.environment = environment;
+    this.gates = gates;
+  }
+
+  /** Prepares a migration to the wanted layout from whatever is there. */
+  Change prepare(LayoutMigration request) throws IOException {
+    MigrationTarget target = MigrationTarget.of(request.target());
+    if (target == null) {
+      throw new UnsupportedChangeException("OpenClaw stores cannot be migrated to " + request.target()
+          + "; choose sessions.d or sessions.json");
+    }
+    return target == MigrationTarget.INDEX ? toIndex(null)
+        : toDirectory(DirectoryLayout.of(request.layout()), request.keepIndex());
+  }
+
+  private Change toDirectory(DirectoryLayout wanted, boolean keepIndex) throws IOException {
+    boolean index = Files.exists(files.index(), LinkOption.NOFOLLOW_LINKS);
+    boolean directory = Files.isDirectory(files.directory(), LinkOption.NOFOLLOW_LINKS);
+    if (!directory) {
+      if (!index) {
+        throw new NoStoreException("neither " + files.index() + " nor " + files.directory()
+            + " exists");
+      }
+      return new ToDirectory(files, area, environment, gates, wanted, keepIndex);
+    }
+    DirectoryLayout present = OpenClawStore.layoutOf(files.directory());
+    if (present != wanted) {
+      throw new UnsupportedChangeException(files.directory() + " has " + present.label() + "; migrate it to"
+          + " sessions.json first, then to " + wanted.label());
+    }
+    return index
+        ? new IntoDirectory(files, area, environment, gates, new EntryDirectory(files.directory(), present), keepIndex)
+        : new NothingToDo(files.directory() + " is there already, and no " + files.indexName() + " beside it");
+  }
+
+  private Change toIndex(Path order) throws IOException {
+    if (!Files.isDirectory(files.directory(), LinkOption.NOFOLLOW_LINKS)) {
+      return new NothingToDo(files.index() + " is the only layout there");
+    }
+    EntryDirectory directory = new EntryDirectory(files.directory(), OpenClawStore.layoutOf(files.directory()));
+    return new ToIndex(files, area, environment, gates, directory, order);
+  }
+
+  /**
+   * Prepares the way back of a run.
+   *
+   * @throws UnsupportedChangeException when there is no such run, or it was taken back already
+   */
+  Change prepare(MigrationRollback request) throws IOException {
+    RunRecord run = runToTakeBack(request.runId());
+    RunRecord.Step layout = run.last(LayoutChange.STEP_LAYOUT);
+    Path former = area.backup(run.runId()).resolve(files.indexName());
+    if (MigrationTarget.of(layout.text("to")) == MigrationTarget.DIRECTORY) {
+      return takingBack(toIndex(Files.exists(former) ? former : null), run);
+    }
+    Long number = (Long) layout.fields().get("layout");
+    return takingBack(toDirectory(DirectoryLayout.of(number.intValue()), false), run);
+  }
+
+  private static Change takingBack(Change change, RunRecord run) {
+    if (change instanceof LayoutChange migration) {
+      migration.takeBack(run.runId());
+    }
+    return change;
+  }
+
+  private RunRecord runToTakeBack(String wanted) throws IOException {
+    Deque<RunRecord> open = new ArrayDeque<>();
+    for (RunRecord run : JournalFile.readAll(area)) {
+      RunRecord.Step layout = run.last(LayoutChange.STEP_LAYOUT);
+      if (layout == null || !run.finished() || run.last(LayoutChange.STEP_SWITCH) == null
+          || !files.index().toString().equals(layout.text("index"))) {
+        continue;
+      }
+      String takesBack = layout.text("takesBack");
+      if (takesBack == null) {
+        open.push(run);
+      } else {
+        open.removeIf(earlier -> earlier.runId().equals(takesBack));
+      }
+    }
+    for (RunRecord run : open) {
+      if (wanted == null || run.runId().equals(wanted)) {
+        return run;
+      }
+    }
+    throw new UnsupportedChangeException(wanted == null
+        ? "no migration of " + files.index() + " is recorded below " + area.root() + " that could be taken back"
+        : "run " + wanted + " is no migration of " + files.index() + " that could be taken back");
+  }
+
+  /**
+   * Finishes or undoes an interrupted migration. Until the switch began nothing but private files was made: they are
+   * removed. Afterwards both layouts may be there, each whole: migrating once more merges and finishes.
+   */
+  String recover(RunRecord run, ApplyContext context) throws IOException {
+    removeLeftOvers(run);
+    RunRecord.Step layout = run.last(LayoutChange.STEP_LAYOUT);
+    boolean both = Files.exists(files.index(), LinkOption.NOFOLLOW_LINKS)
+        && Files.isDirectory(files.directory(), LinkOption.NOFOLLOW_LINKS);
+    if (layout == null || run.last(LayoutChange.STEP_SWITCH) == null || !both
+        || Boolean.TRUE.equals(layout.fields().get("keepIndex"))) {
+      return "removed what run " + run.runId() + " had prepared";
+    }
+    MigrationTarget target = MigrationTarget.of(layout.text("to"));
+    try (Change change = target == MigrationTarget.INDEX ? toIndex(null)
+        : toDirectory(OpenClawStore.layoutOf(files.directory()), false)) {
+      if (!change.gate(new GateOptions(true, target.label())).isOpen()) {
+        return "left run " + run.runId() + " unfinished: " + change.gate(GateOptions.NONE).reason();
+      }
+      change.apply(context);
+    }
+    return "finished run " + run.runId();
+  }
+
+  private void removeLeftOvers(RunRecord run) throws IOException {
+    for (RunRecord.Step step : run.steps()) {
+      if (step.name().equals(LayoutChange.STEP_STAGE)) {
+        Path staged = step.path("path");
+        if (isOurs(staged)) {
+          DurableFiles.deleteTree(staged);
+        }
+      } else if (step.name().equals(IntoDirectory.STEP_MERGE)) {
+        removeTemporaries(step.path("directory"), step.text("suffix"));
+      }
+    }
+    if (Files.isDirectory(files.sessions())) {
+      DurableFiles.syncDirectory(files.sessions());
+    }
+  }
+
+  /** A journal is a file like any other: only names that a migration of this store gives are ever removed. */
+  private boolean isOurs(Path staged) {
+    String name = staged.getFileName().toString();
+    String directory = files.directory().getFileName().toString();
+    return files.sessions().equals(staged.getParent())
+        && (name.equals(directory + ".migrating") || name.startsWith(directory + ".staging-")
+            || name.startsWith(files.indexName() + ".") && name.endsWith(".tmp"));
+  }
+
+  private void removeTemporaries(Path directory, String suffix) throws IOException {
+    boolean known = directory.equals(files.directory()) || directory.equals(files.directory().resolve("entries"));
+    if (!known || suffix.length() < 40 || !suffix.endsWith(".tmp") || !Files.isDirectory(directory)) {
+      return;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        if (entry.getFileName().toString().endsWith(suffix)) {
+          DurableFiles.deleteIfExists(entry);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    DurableFiles.syncDirectory(directory);
+  }
+}

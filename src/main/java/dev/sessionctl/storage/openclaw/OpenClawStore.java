@@ -1,0 +1,170 @@
+package dev.sessionctl.storage.openclaw;
+
+import dev.sessionctl.storage.AdminArea;
+import dev.sessionctl.storage.CheckRequest;
+import dev.sessionctl.storage.CheckSummary;
+import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.FindingSink;
+import dev.sessionctl.storage.InspectRequest;
+import dev.sessionctl.storage.LockView;
+import dev.sessionctl.storage.NoSuchSessionException;
+import dev.sessionctl.storage.Owner;
+import dev.sessionctl.storage.ScanRequest;
+import dev.sessionctl.storage.SessionDetail;
+import dev.sessionctl.storage.SessionVisitor;
+import dev.sessionctl.storage.StorageIoException;
+import dev.sessionctl.storage.Store;
+import dev.sessionctl.storage.StoreException;
+import dev.sessionctl.storage.StoreRef;
+import dev.sessionctl.storage.UnsupportedChangeException;
+import dev.sessionctl.storage.change.ApplyContext;
+import dev.sessionctl.storage.change.Change;
+import dev.sessionctl.storage.change.ChangeRequest;
+import dev.sessionctl.storage.change.LayoutMigration;
+import dev.sessionctl.storage.change.MigrationRollback;
+import dev.sessionctl.storage.change.Relocation;
+import dev.sessionctl.storage.change.RunRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A store of OpenClaw's in files: an index, or a directory of entries, and the transcripts beside them. */
+final class OpenClawStore implements Store {
+
+  private final StoreRef ref;
+  private final StoreFiles files;
+  private final Entries entries;
+  private final Environment environment;
+
+  private OpenClawStore(StoreRef ref, StoreFiles files, Entries entries, Environment environment) {
+    this.ref = ref;
+    this.files = files;
+    this.entries = entries;
+    this.environment = environment;
+  }
+
+  static OpenClawStore open(StoreRef ref, Environment environment) {
+    if (ref.format().equals(OpenClawFormat.JSON)) {
+      return new OpenClawStore(ref, new StoreFiles(ref.path()), new IndexEntries(ref.path()), environment);
+    }
+    EntryDirectory directory = new EntryDirectory(ref.path(), layoutOf(ref.path()));
+    return new OpenClawStore(ref, StoreFiles.ofDirectory(ref.path()), new DirectoryEntries(directory), environment);
+  }
+
+  /** Which of the two layouts a {@code sessions.d} has; one that cannot be read is taken for the first. */
+  static DirectoryLayout layoutOf(Path directory) {
+    try {
+      return VersionMarker.read(directory) == null ? DirectoryLayout.PLAIN : DirectoryLayout.VERSIONED;
+    } catch (IOException e) {
+      return DirectoryLayout.PLAIN;
+    }
+  }
+
+  @Override
+  public StoreRef ref() {
+    return ref;
+  }
+
+  @Override
+  public boolean scan(ScanRequest request, SessionVisitor visitor) throws StoreException {
+    return guarded("read", () -> {
+      SessionsDirectory listing =
+          request.files() || request.messages() ? SessionsDirectory.list(files.sessions(), files.indexName()) : null;
+      SessionRows rows = new SessionRows(ref, request, listing, environment);
+      boolean[] complete = {true};
+      entries.scan(new Entries.Visitor() {
+        @Override
+        public void entry(String key, SessionEntry entry, long bytes) throws IOException {
+          visitor.session(rows.row(key, entry, bytes));
+        }
+
+        @Override
+        public void unreadable(Path file, String reason) throws IOException {
+          complete[0] = false;
+          visitor.problem(file, reason);
+        }
+      });
+      return complete[0];
+    });
+  }
+
+  @Override
+  public SessionDetail inspect(String key, InspectRequest request) throws StoreException {
+    return guarded("read", () -> {
+      SessionEntry entry = new SessionEntry();
+      byte[] text = entries.read(key, entry);
+      if (text == null) {
+        throw new NoSuchSessionException("no session " + key + " in " + ref.path());
+      }
+      return new Inspection(ref, files, environment).detail(key, entry, text, request, entries);
+    });
+  }
+
+  @Override
+  public CheckSummary check(CheckRequest request, FindingSink findings) throws StoreException {
+    return guarded("check", () -> new Check(ref, files, entries, environment, findings).run(request));
+  }
+
+  @Override
+  public List<Owner> owners() throws StoreException {
+    return gates().owners();
+  }
+
+  @Override
+  public List<LockView> locks() throws StoreException {
+    return guarded("read the locks of", () -> LockInspector.locksIn(files.sessions(), environment));
+  }
+
+  @Override
+  public AdminArea area() {
+    return AdminArea.besides(files.sessions());
+  }
+
+  @Override
+  public Change prepare(ChangeRequest request) throws StoreException {
+    return guarded("read", () -> {
+      if (request instanceof LayoutMigration migration) {
+        return migrations().prepare(migration);
+      }
+      if (request instanceof MigrationRollback rollback) {
+        return migrations().prepare(rollback);
+      }
+      if (request instanceof Relocation relocation) {
+        return RelocationChange.prepare(relocation, files, area(), environment, gates());
+      }
+      throw new UnsupportedChangeException(request.command() + " does not know " + ref.format() + " stores");
+    });
+  }
+
+  @Override
+  public String recover(RunRecord run, ApplyContext context) throws StoreException {
+    return guarded("recover", () -> RelocationChange.isOf(run)
+        ? RelocationChange.recover(run, context, environment) : migrations().recover(run, context));
+  }
+
+  private Gates gates() {
+    Generation generation =
+        Generation.detect(files.sessions(), StorePlace.stateOf(files.sessions()), environment);
+    return new Gates(files, generation, environment);
+  }
+
+  private Migrations migrations() {
+    return new Migrations(files, area(), environment, gates());
+  }
+
+  /** Something that may fail as the platform fails. */
+  @FunctionalInterface
+  private interface Action<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T guarded(String attempt, Action<T> action) throws StoreException {
+    try {
+      return action.run();
+    } catch (StoreException e) {
+      throw e;
+    } catch (IOException e) {
+      throw StorageIoException.of(attempt, ref.path(), e);
+    }
+  }
+}

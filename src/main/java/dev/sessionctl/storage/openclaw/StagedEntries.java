@@ -1,0 +1,140 @@
+package dev.sessionctl.storage.openclaw;
+
+import dev.sessionctl.storage.CorruptStoreException;
+import dev.sessionctl.storage.DurableFiles;
+import dev.sessionctl.storage.Environment;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A directory of entry files that is being built under a name nobody reads. Remembers the SHA-256 of every text that
+ * was put in, brings the directory up to date with a newer source at the cost of what changed, and proves by
+ * reading back that it holds exactly what it was given.
+ */
+final class StagedEntries {
+
+  private final EntryDirectory directory;
+  private final Environment environment;
+  private final Map<String, byte[]> hashes = new HashMap<>();
+  private final List<Path> unflushed = new ArrayList<>();
+  private final Set<String> unverified = new HashSet<>();
+
+  StagedEntries(Path root, DirectoryLayout layout, Environment environment) {
+    this.directory = new EntryDirectory(root, layout);
+    this.environment = environment;
+  }
+
+  /** Creates the empty directory. */
+  void create() throws IOException {
+    Path root = directory.root();
+    Path entries = directory.layout().entries(root);
+    DurableFiles.createDirectory(root);
+    if (!entries.equals(root)) {
+      DurableFiles.createDirectory(entries);
+    }
+    if (directory.layout() == DirectoryLayout.VERSIONED) {
+      DurableFiles.writeNew(root.resolve(VersionMarker.NAME), VersionMarker.text(1, environment.now()));
+    }
+  }
+
+  /** Puts an entry in, unless it is there already with the same text. */
+  void put(String key, byte[] text) throws IOException {
+    byte[] hash = CanonicalHash.ofBytes(text);
+    byte[] present = hashes.put(key, hash);
+    if (Arrays.equals(present, hash)) {
+      return;
+    }
+    Path file = directory.file(key);
+    if (present != null) {
+      DurableFiles.deleteIfExists(file);
+    }
+    byte[] content = directory.layout().content(key, file.getFileName().toString(), text);
+    try (FileChannel channel = DurableFiles.createNew(file)) {
+      DurableFiles.writeFully(channel, ByteBuffer.wrap(content));
+    }
+    unflushed.add(file);
+    unverified.add(key);
+  }
+
+  /** Takes every entry out whose key is not in the set. */
+  void retain(Set<String> keys) throws IOException {
+    List<String> gone = new ArrayList<>();
+    for (String key : hashes.keySet()) {
+      if (!keys.contains(key)) {
+        gone.add(key);
+      }
+    }
+    for (String key : gone) {
+      DurableFiles.deleteIfExists(directory.file(key));
+      unflushed.remove(directory.file(key));
+      unverified.remove(key);
+      hashes.remove(key);
+    }
+  }
+
+  /** Makes everything in the directory durable; its own name is not. */
+  void flush() throws IOException {
+    if (!unflushed.isEmpty()) {
+      environment.flusher().flush(directory.root(), unflushed);
+      unflushed.clear();
+    }
+    Path entries = directory.layout().entries(directory.root());
+    DurableFiles.syncDirectory(entries);
+    if (!entries.equals(directory.root())) {
+      DurableFiles.syncDirectory(directory.root());
+    }
+  }
+
+  /**
+   * Reads back what was put in since the last proof and compares it with the hashes of the source.
+   *
+   * @throws CorruptStoreException when anything differs; the file system did not keep what it was given
+   */
+  void prove() throws IOException {
+    if (unverified.size() > hashes.size() / 2) {
+      proveAll();
+    } else {
+      for (String key : unverified) {
+        prove(key, directory.readOne(key, new SessionEntry()));
+      }
+    }
+    unverified.clear();
+  }
+
+  private void proveAll() throws IOException {
+    long[] count = {0};
+    directory.scan(true, new EntryDirectory.Visitor() {
+      @Override
+      public void entry(String key, String fileName, SessionEntry entry, int fileBytes, byte[] text)
+          throws IOException {
+        prove(key, text);
+        count[0]++;
+      }
+
+      @Override
+      public void unreadable(Path file, String reason) throws IOException {
+        throw new CorruptStoreException(file + " " + reason + " right after it was written; nothing was changed");
+      }
+    });
+    if (count[0] != hashes.size()) {
+      throw new CorruptStoreException(directory.root() + " holds " + count[0] + " entries instead of "
+          + hashes.size() + " right after they were written; nothing was changed");
+    }
+  }
+
+  private void prove(String key, byte[] text) throws CorruptStoreException {
+    if (text == null || !Arrays.equals(hashes.get(key), CanonicalHash.ofBytes(text))) {
+      throw new CorruptStoreException(directory.file(key) + " differs from its source right after it was written;"
+          + " nothing was changed");
+    }
+  }
+}

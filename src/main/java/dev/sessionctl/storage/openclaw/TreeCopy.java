@@ -1,0 +1,109 @@
+package dev.sessionctl.storage.openclaw;
+
+import dev.sessionctl.storage.ChangedException;
+import dev.sessionctl.storage.CorruptStoreException;
+import dev.sessionctl.storage.DurableFiles;
+import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.FileIdentity;
+import dev.sessionctl.storage.change.ApplyContext;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Copies a state directory to a place that does not exist yet, rewriting paths on the way. Modes, modification times
+ * and symbolic links go along; a link to something inside the directory leads to the copy. Locks, unfinished
+ * temporary files, sockets and this tool's own area stay behind.
+ */
+final class TreeCopy {
+
+  private final Path source;
+  private final Path target;
+  private final PathRewriter rewriter;
+  private final Environment environment;
+  private final List<String> notices = new ArrayList<>();
+
+  TreeCopy(Path source, Path target, PathRewriter rewriter, Environment environment) {
+    this.source = source;
+    this.target = target;
+    this.rewriter = rewriter;
+    this.environment = environment;
+  }
+
+  /** What was left behind, one line each. */
+  List<String> notices() {
+    return notices;
+  }
+
+  /** Copies everything and makes it durable; returns the number of files. */
+  long run(ApplyContext.ProgressListener progress) throws IOException {
+    List<Path> written = new ArrayList<>();
+    List<StateTree.Node> directories = new ArrayList<>();
+    boolean done = false;
+    try {
+      for (StateTree.Node node : StateTree.list(source)) {
+        Path to = target.resolve(source.relativize(node.path()).toString());
+        if (node.treatment() == StateTree.Treatment.LEAVE) {
+          notices.add("left behind: " + node.path());
+        } else if (node.attributes().isDirectory()) {
+          DurableFiles.createDirectory(to);
+          directories.add(node);
+        } else if (node.attributes().isSymbolicLink()) {
+          Files.createSymbolicLink(to, linkTarget(node.path()));
+        } else {
+          copy(node, to);
+          written.add(to);
+          progress.progress("copy", written.size(), -1);
+        }
+      }
+      environment.flusher().flush(target, written);
+      for (int i = directories.size() - 1; i >= 0; i--) {
+        Path from = directories.get(i).path();
+        Path to = target.resolve(source.relativize(from).toString());
+        DurableFiles.carryOverOwnership(from, to);
+        TreeRewrite.keepTime(to, directories.get(i).attributes().lastModifiedTime());
+        DurableFiles.syncDirectory(to);
+      }
+      done = true;
+      return written.size();
+    } finally {
+      if (!done) {
+        DurableFiles.deleteTree(target);
+      }
+    }
+  }
+
+  private void copy(StateTree.Node node, Path to) throws IOException {
+    FileIdentity before = FileIdentity.of(node.path());
+    boolean rewrite = node.treatment() != StateTree.Treatment.KEEP;
+    if (rewrite) {
+      try (FileChannel channel = DurableFiles.createNew(to)) {
+        TreeRewrite.write(node, rewriter, channel);
+      }
+    } else {
+      DurableFiles.copyBytes(node.path(), to);
+      if (Files.size(to) != before.size()) {
+        throw new CorruptStoreException(to + " has another size than " + node.path() + "; nothing was relocated");
+      }
+    }
+    if (!before.equals(FileIdentity.of(node.path()))) {
+      throw new ChangedException(node.path() + " changed while it was copied; stop what writes"
+          + " it and try again");
+    }
+    DurableFiles.carryOverOwnership(node.path(), to);
+    TreeRewrite.keepTime(to, node.attributes().lastModifiedTime());
+  }
+
+  private Path linkTarget(Path link) throws IOException {
+    Path leadsTo = Files.readSymbolicLink(link);
+    if (!leadsTo.isAbsolute()) {
+      return leadsTo;
+    }
+    byte[] text = rewriter.rewrite(leadsTo.toString().getBytes(StandardCharsets.UTF_8));
+    return Path.of(new String(text, StandardCharsets.UTF_8));
+  }
+}

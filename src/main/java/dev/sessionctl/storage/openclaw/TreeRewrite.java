@@ -1,0 +1,120 @@
+package dev.sessionctl.storage.openclaw;
+
+import dev.sessionctl.storage.AtomicReplacement;
+import dev.sessionctl.storage.ChannelInput;
+import dev.sessionctl.storage.DurableFiles;
+import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.change.ApplyContext;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
+
+/**
+ * Rewrites the paths in the files of a state directory where it lies, each file by an atomic replacement that keeps
+ * its modification time; files that name nothing to be replaced are not touched.
+ */
+final class TreeRewrite {
+
+  /** A header is one short line; what goes on longer without a line break is none. */
+  private static final int LONGEST_HEADER = 1 << 20;
+
+  private final Path state;
+  private final PathRewriter rewriter;
+  private final Environment environment;
+
+  TreeRewrite(Path state, PathRewriter rewriter, Environment environment) {
+    this.state = state;
+    this.rewriter = rewriter;
+    this.environment = environment;
+  }
+
+  /** Rewrites everything; returns the number of files that were changed. */
+  long run(ApplyContext.ProgressListener progress) throws IOException {
+    long done = 0;
+    for (StateTree.Node node : StateTree.list(state)) {
+      boolean may = node.treatment() == StateTree.Treatment.REWRITE
+          || node.treatment() == StateTree.Treatment.REWRITE_HEADER;
+      if (may && node.attributes().isRegularFile() && needed(node)) {
+        replace(node);
+        progress.progress("rewrite", ++done, -1);
+      }
+    }
+    return done;
+  }
+
+  private boolean needed(StateTree.Node node) throws IOException {
+    try (InputStream in = rewritable(node)) {
+      return rewriter.wouldRewrite(in);
+    }
+  }
+
+  private void replace(StateTree.Node node) throws IOException {
+    Path file = node.path();
+    Path temporary = file.resolveSibling(file.getFileName() + "." + StoreFiles.uuid(environment) + ".tmp");
+    try (AtomicReplacement replacement = AtomicReplacement.begin(file, temporary)) {
+      write(node, rewriter, replacement.channel());
+      replacement.finishWriting();
+      keepTime(temporary, node.attributes().lastModifiedTime());
+      replacement.commit();
+    }
+  }
+
+  /** Writes the rewritten content of a file to a channel. */
+  static void write(StateTree.Node node, PathRewriter rewriter, FileChannel target) throws IOException {
+    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(target), 1 << 16);
+    try (FileChannel source = DurableFiles.openForRead(node.path())) {
+      long size = source.size();
+      if (node.treatment() == StateTree.Treatment.REWRITE) {
+        rewriter.rewrite(new ChannelInput(source, 0, size), out);
+      } else {
+        byte[] header = header(source);
+        rewriter.rewrite(new ByteArrayInputStream(header), out);
+        new ChannelInput(source, header.length, size).transferTo(out);
+      }
+    }
+    out.flush();
+  }
+
+  /** The part of a file in which paths are to be rewritten. */
+  static InputStream rewritable(StateTree.Node node) throws IOException {
+    FileChannel source = DurableFiles.openForRead(node.path());
+    if (node.treatment() == StateTree.Treatment.REWRITE) {
+      return Channels.newInputStream(source);
+    }
+    try (source) {
+      return new ByteArrayInputStream(header(source));
+    }
+  }
+
+  private static byte[] header(FileChannel source) throws IOException {
+    int length = (int) Math.min(4096, source.size());
+    while (true) {
+      byte[] bytes = ChannelInput.readRange(source, 0, length);
+      for (int i = 0; i < bytes.length; i++) {
+        if (bytes[i] == '\n') {
+          return java.util.Arrays.copyOf(bytes, i + 1);
+        }
+      }
+      if (length == source.size() || length >= LONGEST_HEADER) {
+        // A single line without an end may be a header; something longer is content.
+        return length < LONGEST_HEADER ? bytes : new byte[0];
+      }
+      length = (int) Math.min(source.size(), length * 4L);
+    }
+  }
+
+  /** Gives a file the modification time of another: the product tells the age of a transcript by it. */
+  static void keepTime(Path file, FileTime time) throws IOException {
+    Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .setTimes(time, null, null);
+  }
+}
