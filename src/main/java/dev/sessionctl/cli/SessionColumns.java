@@ -129,8 +129,17 @@ final class SessionColumns {
   }
 
   private static Column<Session> extra(String name, int index) {
-    return Column.text(name, name.toUpperCase(java.util.Locale.ROOT),
+    return Column.text(name, heading(name),
         s -> s.extra() == null || index < 0 || index >= s.extra().length ? null : s.extra()[index]);
+  }
+
+  /** {@code chatType} is headed CHAT-TYPE. */
+  private static String heading(String name) {
+    StringBuilder heading = new StringBuilder();
+    for (char c : name.toCharArray()) {
+      heading.append(Character.isUpperCase(c) ? "-" : "").append(Character.toUpperCase(c));
+    }
+    return heading.toString();
   }
 
   static Long known(long value) {
