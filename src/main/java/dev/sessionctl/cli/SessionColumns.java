@@ -8,7 +8,10 @@ import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.SessionState;
 import dev.sessionctl.storage.StoreFormat;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /** The columns of a list of sessions. */
 final class SessionColumns {
@@ -91,6 +94,37 @@ final class SessionColumns {
       case "state" -> Column.<Session>text(name, "STATE", this::state).withPaint(SessionColumns::paint);
       case "flags" -> Column.<Session>text(name, "FLAGS", Session::flags);
       default -> extra(name, requestedExtra.indexOf(name));
+    };
+  }
+
+  /** The order that {@code --sort} names, with ties by key and store. */
+  Comparator<Session> order(String sort, List<String> requestedExtra) {
+    Function<String, Column<Session>> columns = name -> column(name, requestedExtra);
+    boolean descending = sort.startsWith("-");
+    ToLongFunction<Session> number = number(descending ? sort.substring(1) : sort);
+    if (number == null) {
+      return RowOrder.of(sort, columns, List.of("key", "store"));
+    }
+    // A million rows are compared twenty million times: without boxes, and with what is not known last.
+    Comparator<Session> order = (one, other) -> {
+      long a = number.applyAsLong(one);
+      long b = number.applyAsLong(other);
+      if (a == Session.UNKNOWN || b == Session.UNKNOWN) {
+        return a == b ? 0 : a == Session.UNKNOWN ? 1 : -1;
+      }
+      return descending ? Long.compare(b, a) : Long.compare(a, b);
+    };
+    return order.thenComparing(RowOrder.of("key", columns, List.of("store")));
+  }
+
+  private static ToLongFunction<Session> number(String name) {
+    return switch (name) {
+      case "createdAt" -> Session::createdAt;
+      case "lastActivity" -> Session::lastActivity;
+      case "messages" -> Session::messages;
+      case "tokens" -> Session::tokens;
+      case "bytes" -> Session::bytes;
+      default -> null;
     };
   }
 
