@@ -105,7 +105,9 @@ final class ListCommand extends BaseCommand {
         || listing.format().isHuman() && listing.header() && !says.quiet();
     boolean files = totals || selector.needsFiles() || needed.contains("bytes") || needed.contains("state")
         || needed.contains("flags") || !extra.isEmpty();
-    request = new ScanRequest(files, needed.contains("messages"), extra);
+    // Counting messages may cost a read of every transcript, so the usual columns of a format do not ask for it.
+    boolean counted = sorted.equals("messages") || listing.columnsNamed() && names.contains("messages");
+    request = new ScanRequest(files, counted, extra);
     order = sort == null ? null : all.order(sort, extra);
     columns = new ArrayList<>();
     for (String name : names) {
