@@ -106,7 +106,7 @@ final class ListCommand extends BaseCommand {
     boolean files = totals || selector.needsFiles() || needed.contains("bytes") || needed.contains("state")
         || needed.contains("flags") || !extra.isEmpty();
     // Counting messages may cost a read of every transcript, so the usual columns of a format do not ask for it.
-    boolean counted = sorted.equals("messages") || listing.columnsNamed() && names.contains("messages");
+    boolean counted = sorted.equals("messages") || listing.names("messages");
     request = new ScanRequest(files, counted, extra);
     order = sort == null ? null : all.order(sort, extra);
     columns = new ArrayList<>();

@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
     name = "stores",
     description = "Lists the stores of this machine: format, generation, sessions, bytes, owner, locks.",
     exitCodeList = {
-      "0:done", "1:a store is damaged", "2:bad arguments", "3:something could not be read; the rest is listed",
+      "0:done", "2:bad arguments", "3:something could not be read, or a store is damaged; the rest is listed",
       "10:no store found", "16:a read failed"
     },
     footer = "Example: sessionctl stores -o json")

@@ -130,6 +130,12 @@ class ListCommandTest {
     assertThat(store.lastScan.files()).isFalse();
     cli.run("list", "-o", "name", "--state", "idle");
     assertThat(store.lastScan.files()).isTrue();
+    cli.run("list", "-o", "json", "--columns", "+mood");
+    assertThat(store.lastScan.messages()).isFalse();
+    cli.run("list", "-o", "json", "--columns", "+messages");
+    assertThat(store.lastScan.messages()).isTrue();
+    cli.run("list", "--sort", "-messages");
+    assertThat(store.lastScan.messages()).isTrue();
     cli.run("list", "-o", "tsv", "--columns", "key,messages,mood");
     assertThat(store.lastScan.messages()).isTrue();
     assertThat(store.lastScan.extraColumns()).containsExactly("mood");

@@ -126,6 +126,15 @@ class ReadingCommandsTest {
   }
 
   @Test
+  void storesThatCannotBeReadAreListedAllTheSame() {
+    store.failure = new dev.sessionctl.storage.CorruptStoreException("no index");
+    Result result = cli.run("stores", "-o", "tsv", "--columns", "path,sessions", "--no-header");
+    assertThat(result.code()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(result.out()).isEqualTo(store.ref().path() + "\t\n");
+    assertThat(result.err()).contains("no index");
+  }
+
+  @Test
   void readingCreatesNothing() throws IOException {
     cli.run("list");
     cli.run("inspect");
