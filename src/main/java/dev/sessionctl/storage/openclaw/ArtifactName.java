@@ -12,52 +12,16 @@ package dev.sessionctl.storage.openclaw;
  * @param checkpoint id of a pre-compaction checkpoint, or null
  */
 record ArtifactName(
-    Kind kind, String stem, String sessionId, String topic, long timestampMillis, String checkpoint) {
-
-  /** What a file in a sessions directory is. */
-  enum Kind {
-    INDEX,
-    /** Era A only: later releases neither take nor honour it. */
-    INDEX_LOCK,
-    /** {@code <index>.bak.<ms>}: rotated by size in 2026.2.17 to 2026.4.26. */
-    INDEX_BACKUP,
-    /** Unfinished write of the index, of any of three generations. */
-    INDEX_TEMP,
-    TRANSCRIPT,
-    TRANSCRIPT_LOCK,
-    ARCHIVE_RESET,
-    ARCHIVE_DELETED,
-    ARCHIVE_BAK,
-    /** {@code .jsonl.bak-<pid>-<ms>}: no release ever removes one. */
-    REPAIR_BACKUP,
-    REPAIR_TEMP,
-    /** Counts as a transcript for releases before 2026.4, as do trajectories. */
-    CHECKPOINT,
-    TRAJECTORY,
-    TRAJECTORY_POINTER,
-    SKILL_PROMPTS,
-    USAGE_CACHE,
-    USAGE_CACHE_TEMP,
-    /** Original that a later release took over into its database. */
-    MIGRATED,
-    DOCTOR_BACKUP,
-    /** Directory of cold transcripts (2026.9): the only copy of its content. */
-    COLD,
-    SESSIONS_D,
-    SESSIONS_D_MIGRATING,
-    SESSIONS_D_STAGING,
-    SESSIONS_D_ORPHAN,
-    OTHER
-  }
+    ArtifactKind kind, String stem, String sessionId, String topic, long timestampMillis, String checkpoint) {
 
   private static final String JSONL = ".jsonl";
   private static final String USAGE_CACHE = ".usage-cost-cache.json";
   private static final String SESSIONS_D = "sessions.d";
   private static final String TOPIC = "-topic-";
-  private static final ArtifactName NOTHING = plain(Kind.OTHER);
+  private static final ArtifactName NOTHING = plain(ArtifactKind.OTHER);
 
   /**
-   * Classifies a name. Files of another index in the same directory are {@link Kind#OTHER}.
+   * Classifies a name. Files of another index in the same directory are {@link ArtifactKind#OTHER}.
    *
    * @param index file name of the session index, {@code sessions.json} unless {@code session.store} says otherwise
    */
@@ -76,10 +40,10 @@ record ArtifactName(
       return hidden(name);
     }
     if (name.equals("skills-prompts")) {
-      return plain(Kind.SKILL_PROMPTS);
+      return plain(ArtifactKind.SKILL_PROMPTS);
     }
     if (name.equals("cold")) {
-      return plain(Kind.COLD);
+      return plain(ArtifactKind.COLD);
     }
     if (name.startsWith(SESSIONS_D)) {
       return sessionsDirectory(name);
@@ -87,62 +51,62 @@ record ArtifactName(
     return bySuffix(name);
   }
 
-  private static ArtifactName plain(Kind kind) {
+  private static ArtifactName plain(ArtifactKind kind) {
     return new ArtifactName(kind, null, null, null, -1, null);
   }
 
-  private static ArtifactName timed(Kind kind, long time) {
+  private static ArtifactName timed(ArtifactKind kind, long time) {
     return new ArtifactName(kind, null, null, null, time, null);
   }
 
   private static ArtifactName ofIndex(String name, int length) {
     if (name.length() == length) {
-      return plain(Kind.INDEX);
+      return plain(ArtifactKind.INDEX);
     }
     if (name.length() == length + 5 && name.endsWith(".lock")) {
-      return plain(Kind.INDEX_LOCK);
+      return plain(ArtifactKind.INDEX_LOCK);
     }
     if (name.startsWith(".bak.", length) && NameParts.digits(name, length + 5, name.length())) {
-      return timed(Kind.INDEX_BACKUP, NameParts.number(name, length + 5, name.length()));
+      return timed(ArtifactKind.INDEX_BACKUP, NameParts.number(name, length + 5, name.length()));
     }
     if (name.charAt(length) == '.' && NameParts.temporary(name, length + 1, true)) {
-      return plain(Kind.INDEX_TEMP);
+      return plain(ArtifactKind.INDEX_TEMP);
     }
     return null;
   }
 
   private static ArtifactName hidden(String name) {
     if (name.startsWith(".fs-safe-replace.")) {
-      return NameParts.temporary(name, ".fs-safe-replace.".length(), false) ? plain(Kind.INDEX_TEMP) : NOTHING;
+      return NameParts.temporary(name, ".fs-safe-replace.".length(), false) ? plain(ArtifactKind.INDEX_TEMP) : NOTHING;
     }
     if (!name.startsWith(USAGE_CACHE)) {
       return NOTHING;
     }
     if (name.length() == USAGE_CACHE.length()) {
-      return plain(Kind.USAGE_CACHE);
+      return plain(ArtifactKind.USAGE_CACHE);
     }
     int end = name.length() - ".tmp".length();
     int dot = name.lastIndexOf('.', end - 1);
     boolean temporary = name.endsWith(".tmp") && name.charAt(USAGE_CACHE.length()) == '.'
         && NameParts.digits(name, USAGE_CACHE.length() + 1, dot) && NameParts.digits(name, dot + 1, end);
-    return temporary ? timed(Kind.USAGE_CACHE_TEMP, NameParts.number(name, dot + 1, end)) : NOTHING;
+    return temporary ? timed(ArtifactKind.USAGE_CACHE_TEMP, NameParts.number(name, dot + 1, end)) : NOTHING;
   }
 
   private static ArtifactName sessionsDirectory(String name) {
     int at = SESSIONS_D.length();
     if (name.length() == at) {
-      return plain(Kind.SESSIONS_D);
+      return plain(ArtifactKind.SESSIONS_D);
     }
     if (name.equals("sessions.d.migrating")) {
-      return plain(Kind.SESSIONS_D_MIGRATING);
+      return plain(ArtifactKind.SESSIONS_D_MIGRATING);
     }
     int dash = name.lastIndexOf('-');
     if (name.startsWith(".staging-", at) && NameParts.digits(name, at + 9, dash)
         && NameParts.digits(name, dash + 1, name.length())) {
-      return timed(Kind.SESSIONS_D_STAGING, NameParts.number(name, dash + 1, name.length()));
+      return timed(ArtifactKind.SESSIONS_D_STAGING, NameParts.number(name, dash + 1, name.length()));
     }
     if (name.startsWith(".orphan.", at) && NameParts.digits(name, at + 8, name.length())) {
-      return timed(Kind.SESSIONS_D_ORPHAN, NameParts.number(name, at + 8, name.length()));
+      return timed(ArtifactKind.SESSIONS_D_ORPHAN, NameParts.number(name, at + 8, name.length()));
     }
     return bySuffix(name);
   }
@@ -150,28 +114,28 @@ record ArtifactName(
   /** Everything that ends in {@code .jsonl}. */
   private static ArtifactName transcriptLike(String stem) {
     if (stem.endsWith(".trajectory")) {
-      return belonging(Kind.TRAJECTORY, stem.substring(0, stem.length() - ".trajectory".length()), -1);
+      return belonging(ArtifactKind.TRAJECTORY, stem.substring(0, stem.length() - ".trajectory".length()), -1);
     }
     int uuid = stem.length() - NameParts.UUID_LENGTH;
     int marker = uuid - ".checkpoint.".length();
     if (marker > 0 && stem.startsWith(".checkpoint.", marker) && NameParts.uuid(stem, uuid)) {
-      ArtifactName base = belonging(Kind.CHECKPOINT, stem.substring(0, marker), -1);
-      return new ArtifactName(Kind.CHECKPOINT, base.stem, base.sessionId, base.topic, -1, stem.substring(uuid));
+      ArtifactName base = belonging(ArtifactKind.CHECKPOINT, stem.substring(0, marker), -1);
+      return new ArtifactName(ArtifactKind.CHECKPOINT, base.stem, base.sessionId, base.topic, -1, stem.substring(uuid));
     }
-    return stem.isEmpty() ? NOTHING : belonging(Kind.TRANSCRIPT, stem, -1);
+    return stem.isEmpty() ? NOTHING : belonging(ArtifactKind.TRANSCRIPT, stem, -1);
   }
 
   private static ArtifactName bySuffix(String name) {
     if (name.endsWith(".jsonl.lock")) {
-      return ofTranscript(Kind.TRANSCRIPT_LOCK, name, name.length() - ".lock".length(), -1);
+      return ofTranscript(ArtifactKind.TRANSCRIPT_LOCK, name, name.length() - ".lock".length(), -1);
     }
     if (name.endsWith(".trajectory-path.json")) {
       String stem = name.substring(0, name.length() - ".trajectory-path.json".length());
-      return belonging(Kind.TRAJECTORY_POINTER, stem, -1);
+      return belonging(ArtifactKind.TRAJECTORY_POINTER, stem, -1);
     }
     int end = NameParts.migratedStart(name);
     if (end > 0) {
-      return ofTranscript(Kind.MIGRATED, name, end, -1);
+      return ofTranscript(ArtifactKind.MIGRATED, name, end, -1);
     }
     NameParts.Archive archive = NameParts.archive(name);
     if (archive != null) {
@@ -188,20 +152,20 @@ record ArtifactName(
     int dash = name.indexOf('-', from);
     if ((temporary || name.startsWith(".bak-", at)) && NameParts.digits(name, from, dash)
         && NameParts.digits(name, dash + 1, end)) {
-      Kind kind = temporary ? Kind.REPAIR_TEMP : Kind.REPAIR_BACKUP;
+      ArtifactKind kind = temporary ? ArtifactKind.REPAIR_TEMP : ArtifactKind.REPAIR_BACKUP;
       return ofTranscript(kind, name, at, NameParts.number(name, dash + 1, end));
     }
     for (String reason : new String[] {".pre-doctor-branch-repair-", ".pre-doctor-openai-codex-repair-"}) {
       if (name.startsWith(reason, at) && name.endsWith(".bak")) {
         long time = NameParts.time(name, at + reason.length(), name.length() - ".bak".length());
-        return ofTranscript(Kind.DOCTOR_BACKUP, name, at, time);
+        return ofTranscript(ArtifactKind.DOCTOR_BACKUP, name, at, time);
       }
     }
     return NOTHING;
   }
 
   /** Something made from {@code name[0, end)}, which is a transcript if it ends like one or has such a part. */
-  private static ArtifactName ofTranscript(Kind kind, String name, int end, long time) {
+  private static ArtifactName ofTranscript(ArtifactKind kind, String name, int end, long time) {
     int stem = name.lastIndexOf(JSONL, end - JSONL.length());
     if (stem <= 0) {
       return timed(kind, time);
@@ -211,7 +175,7 @@ record ArtifactName(
     return belonging(kind, name.substring(0, to), time);
   }
 
-  private static ArtifactName belonging(Kind kind, String stem, long time) {
+  private static ArtifactName belonging(ArtifactKind kind, String stem, long time) {
     // A generated id in front settles where the id ends; otherwise the first marker does, as in 2026.7.1.
     int topic = NameParts.uuid(stem, 0) && stem.startsWith(TOPIC, NameParts.UUID_LENGTH)
         ? NameParts.UUID_LENGTH : stem.indexOf(TOPIC, 1);

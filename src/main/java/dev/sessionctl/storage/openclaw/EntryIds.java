@@ -1,20 +1,19 @@
 package dev.sessionctl.storage.openclaw;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Numbers the entry ids of one transcript from 0. Ids are 8 hexadecimal digits, rarely UUIDs; both are kept as two
- * numbers, 20 to 28 bytes each, since half a million strings would not fit where transcripts are read. Ids of any
- * other form are kept as text. Not safe for use by several threads.
+ * Numbers the entry ids of one transcript from 0. Ids are 8 hexadecimal digits, rarely UUIDs; both are kept as
+ * numbers, in about 12 and 24 bytes, since half a million strings would not fit where transcripts are read. Ids of
+ * any other form are kept as text. Not safe for use by several threads.
  */
 final class EntryIds {
   private static final long TEXT = -1;
 
   private final Map<String, Integer> texts = new HashMap<>();
-  private long[] high = new long[256];
-  private long[] low = new long[256];
+  /** The 128 bits of an id, lowest first; ids of 8 digits have only the first 32. */
+  private final IntList[] parts = {new IntList(), new IntList(), new IntList(), new IntList()};
   private int[] table = new int[512];
   private int size;
   private int hashed;
@@ -38,8 +37,8 @@ final class EntryIds {
       long fourth = hex(text, offset + 19, 4);
       long fifth = hex(text, offset + 24, 12);
       long upper = first << 32 | second << 16 | third;
-      // Above zero, so that neither ids of 8 digits nor texts are met.
-      if ((first | second | third | fourth | fifth) >= 0 && upper > 0) {
+      // The two values that mark ids of 8 digits and texts.
+      if ((first | second | third | fourth | fifth) >= 0 && upper != 0 && upper != TEXT) {
         return of(upper, fourth << 48 | fifth);
       }
     }
@@ -62,7 +61,7 @@ final class EntryIds {
     int slot = slot(upper, lower, mask);
     while (table[slot] != 0) {
       int known = table[slot] - 1;
-      if (high[known] == upper && low[known] == lower) {
+      if (lower(known) == lower && upper(known) == upper) {
         return known;
       }
       slot = slot + 1 & mask;
@@ -76,14 +75,19 @@ final class EntryIds {
   }
 
   private int add(long upper, long lower) {
-    if (size == high.length) {
-      int larger = size + (size >> 1);
-      high = Arrays.copyOf(high, larger);
-      low = Arrays.copyOf(low, larger);
-    }
-    high[size] = upper;
-    low[size] = lower;
+    parts[0].set(size, (int) lower);
+    parts[1].set(size, (int) (lower >>> 32));
+    parts[2].set(size, (int) upper);
+    parts[3].set(size, (int) (upper >>> 32));
     return size++;
+  }
+
+  private long lower(int id) {
+    return (long) parts[1].get(id) << 32 | parts[0].get(id) & 0xffffffffL;
+  }
+
+  private long upper(int id) {
+    return (long) parts[3].get(id) << 32 | parts[2].get(id) & 0xffffffffL;
   }
 
   private void grow() {
@@ -91,7 +95,7 @@ final class EntryIds {
     int mask = larger.length - 1;
     for (int entry : table) {
       if (entry != 0) {
-        int slot = slot(high[entry - 1], low[entry - 1], mask);
+        int slot = slot(upper(entry - 1), lower(entry - 1), mask);
         while (larger[slot] != 0) {
           slot = slot + 1 & mask;
         }

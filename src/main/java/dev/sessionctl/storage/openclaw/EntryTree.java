@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * The tree that the rows of one transcript form, about 40 bytes per row. The rules are those of 2026.7.1, which
+ * The tree that the rows of one transcript form, about 30 bytes per row. The rules are those of 2026.7.1, which
  * on files of older releases come to "the last row and its parents":
  *
  * <ul>
@@ -25,11 +25,13 @@ final class EntryTree {
 
   private final EntryIds ids;
   private int rows;
-  private int[] idOf = new int[256];
-  private int[] parentOf = new int[256];
-  private int[] bytesOf = new int[256];
-  private byte[] typeOf = new byte[256];
-  private int[] lastRow = new int[0];
+  private final IntList idOf = new IntList();
+  /** One more than the id, so that 0 is no parent. */
+  private final IntList parentOf = new IntList();
+  private final IntList bytesOf = new IntList();
+  private byte[] typeOf = new byte[4096];
+  /** By id, one more than the row. */
+  private final IntList lastRow = new IntList();
   /** Pairs of row and id: what a compaction keeps from, and what a label or leaf row points at. */
   private int[] references = new int[16];
   private int referenceSize;
@@ -56,7 +58,6 @@ final class EntryTree {
       return NONE;
     }
     int id = row.id >= 0 ? row.id : ids.anonymous();
-    makeRoom();
     int type = row.type.ordinal();
     int parent = row.parent >= 0 ? row.parent : NONE;
     if (row.type == RowType.LEAF) {
@@ -81,13 +82,14 @@ final class EntryTree {
       leaf = known && !row.side ? id : leaf;
       remember(row);
     }
-    if (lastRow[id] >= 0) {
+    if (rowOf(id) >= 0) {
       duplicates++;
     }
-    lastRow[id] = rows;
-    idOf[rows] = id;
-    parentOf[rows] = parent;
-    bytesOf[rows] = bytes;
+    lastRow.set(id, rows + 1);
+    idOf.set(rows, id);
+    parentOf.set(rows, parent + 1);
+    bytesOf.set(rows, bytes);
+    typeOf = rows == typeOf.length ? Arrays.copyOf(typeOf, rows * 2) : typeOf;
     typeOf[rows] = (byte) type;
     return rows++;
   }
@@ -113,7 +115,7 @@ final class EntryTree {
   }
 
   int bytes(int row) {
-    return bytesOf[row];
+    return bytesOf.get(row);
   }
 
   RowType type(int row) {
@@ -126,17 +128,17 @@ final class EntryTree {
 
   /** The row that counts for the parent of a row, or -1. */
   int parentRow(int row) {
-    return rowOf(parentOf[row]);
+    return rowOf(parentOf.get(row) - 1);
   }
 
   /** Whether a row names a parent that does not exist. */
   boolean isDangling(int row) {
-    return parentOf[row] != NONE && rowOf(parentOf[row]) < 0;
+    return parentOf.get(row) != 0 && parentRow(row) < 0;
   }
 
   /** Whether a later row has the same id. */
   boolean isShadowed(int row) {
-    return lastRow[idOf[row]] != row;
+    return rowOf(idOf.get(row)) != row;
   }
 
   /** The active leaf, or -1. */
@@ -179,7 +181,7 @@ final class EntryTree {
     } else if (row.type == RowType.COMPACTION || row.type == RowType.RESET) {
       // The index of version 1 counts the header, which has no number here.
       boolean byIndex = row.firstKept < 0 && row.firstKeptIndex > 0 && row.firstKeptIndex <= rows;
-      refer(rows, byIndex ? idOf[row.firstKeptIndex - 1] : row.firstKept);
+      refer(rows, byIndex ? idOf.get(row.firstKeptIndex - 1) : row.firstKept);
     }
   }
 
@@ -200,21 +202,6 @@ final class EntryTree {
   }
 
   private int rowOf(int id) {
-    return id < 0 || id >= lastRow.length ? NONE : lastRow[id];
-  }
-
-  private void makeRoom() {
-    if (rows == idOf.length) {
-      int larger = rows + (rows >> 1);
-      idOf = Arrays.copyOf(idOf, larger);
-      parentOf = Arrays.copyOf(parentOf, larger);
-      bytesOf = Arrays.copyOf(bytesOf, larger);
-      typeOf = Arrays.copyOf(typeOf, larger);
-    }
-    if (lastRow.length < ids.size()) {
-      int old = lastRow.length;
-      lastRow = Arrays.copyOf(lastRow, Math.max(256, ids.size() + (ids.size() >> 1)));
-      Arrays.fill(lastRow, old, lastRow.length, NONE);
-    }
+    return id < 0 ? NONE : lastRow.get(id) - 1;
   }
 }

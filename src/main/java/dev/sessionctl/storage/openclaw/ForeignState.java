@@ -23,7 +23,7 @@ final class ForeignState {
     }
     Optional<StatePaths> paths = StatePaths.of(variables.get(), environment);
     if (paths.isEmpty()) {
-      return "its state directory is relative to a directory that is not known";
+      return "its state directory cannot be told from its variables";
     }
     Path state = paths.get().state();
     if (store.touches(state)) {

@@ -34,12 +34,14 @@ final class Gates {
    * @param target name of the layout to switch to
    */
   Gate layoutChange(String target, GateOptions options) throws StoreException {
-    Gate usual = anyChange(options);
+    // Who says that the gateway reads sessions.d speaks of one built from the proposals, which lock the index.
+    boolean stated = target.equals(options.gatewayReads());
+    Gate usual = anyChange(options, stated && !generation.mayKeepCase());
     if (!usual.isOpen()) {
       return usual;
     }
     List<Owner> owners = owners();
-    if (owners.isEmpty() || target.equals(options.gatewayReads())) {
+    if (owners.isEmpty() || stated) {
       return Gate.OPEN;
     }
     return Gate.owned(owners.get(0) + " would go on reading the other layout; no released OpenClaw reads"
@@ -48,13 +50,17 @@ final class Gates {
 
   /** Whether the state directory may be moved or its paths rewritten: only while nobody uses it. */
   Gate relocation(GateOptions options) throws StoreException {
-    Gate usual = anyChange(options);
+    Gate usual = anyChange(options, false);
     List<Owner> owners = usual.isOpen() ? owners() : List.of();
     return owners.isEmpty() ? usual : Gate.owned(owners.get(0) + " uses this directory; stop it first");
   }
 
-  /** What every change of the index needs. */
-  private Gate anyChange(GateOptions options) throws StoreException {
+  /**
+   * What every change of the index needs.
+   *
+   * @param lockStated whether the operator's word implies that a running owner takes the index's lock
+   */
+  private Gate anyChange(GateOptions options, boolean lockStated) throws StoreException {
     if (generation.era().isDatabase()) {
       return Gate.unsupported("this OpenClaw keeps its sessions in SQLite (" + generation.evidence() + "); use"
           + " 'openclaw doctor --session-sqlite' to move them");
@@ -65,9 +71,12 @@ final class Gates {
             + " file system, where an owner on another host cannot be seen; say --assume-offline if there is none");
       }
       List<Owner> owners = owners();
-      if (!owners.isEmpty() && !generation.era().honoursIndexLock()) {
-        return Gate.owned(owners.get(0) + " may write " + files.indexName() + " at any moment, and its release takes"
-            + " no lock (" + generation.evidence() + "); stop it first");
+      // A gateway of a later release runs on what an earlier one left, so "era A" must be certain to rest on.
+      boolean locks = generation.era().honoursIndexLock() && generation.certain();
+      if (!owners.isEmpty() && !locks && !lockStated) {
+        return Gate.owned(owners.get(0) + " may write " + files.indexName() + " at any moment, and it is not certain"
+            + " that its release takes a lock (era " + generation.label() + ": " + generation.evidence()
+            + "); stop it first");
       }
       Optional<String> ineffective = OpenClawLock.whyIneffective(files.index(), environment);
       if (ineffective.isPresent() && !(owners.isEmpty() && options.assumeOffline())) {

@@ -17,9 +17,17 @@ import java.util.Optional;
  * what lies around it; signs of a later release win over signs of an earlier one.
  *
  * @param era what follows for reading and changing
+ * @param certain whether a process that writes the index now must be of that era. The version in the configuration
+ *     only bounds it from below: a release leaves the stamp of an older one alone until it writes the
+ *     configuration (2026.7.1, started on one of 2026.3.13). So {@link Era#LOCKED_JSON} that is not certain must
+ *     not open a gate while an owner lives
  * @param evidence the sign it was told by, in words
  */
-record Generation(Era era, String evidence) {
+record Generation(Era era, boolean certain, String evidence) {
+
+  private Generation(Era era, String evidence) {
+    this(era, era != Era.UNKNOWN_JSON, evidence);
+  }
 
   /**
    * Whether keys that differ in case only may be different sessions: a few channels of 2026.7 have opaque ids whose
@@ -52,18 +60,37 @@ record Generation(Era era, String evidence) {
         return new Generation(Era.UNKNOWN_JSON, "cannot read " + database + ": " + StorageIoException.reason(e));
       }
     }
+    Generation byVersion = state == null ? null : byVersion(state, json, environment);
+    if (byVersion != null && byVersion.era().isDatabase()) {
+      return byVersion;
+    }
+    Generation unlocked = unlockedByFiles(sessions, state);
+    if (unlocked != null) {
+      return unlocked;
+    }
+    Generation byLocks = byLocks(sessions, environment);
+    if (byLocks != null && (byLocks.era() == Era.UNLOCKED_JSON || byVersion == null)) {
+      return byLocks;
+    }
+    if (byVersion == null) {
+      return new Generation(Era.UNKNOWN_JSON, "nothing tells the release");
+    }
+    boolean both = byLocks != null && byLocks.era() == byVersion.era();
+    return both ? byLocks : byVersion;
+  }
+
+  private static Generation unlockedByFiles(Path sessions, Path state) {
     if (Files.isDirectory(sessions.resolve("skills-prompts"), LinkOption.NOFOLLOW_LINKS)) {
       return new Generation(Era.UNLOCKED_JSON, "skills-prompts, which 2026.5.28 introduced");
     }
-    Generation byLocks = byLocks(sessions, environment);
-    if (byLocks != null && byLocks.era() == Era.UNLOCKED_JSON) {
-      return byLocks;
+    for (Path database : databases(sessions)) {
+      if (Files.exists(database)) {
+        return new Generation(Era.UNLOCKED_JSON, database + " without sessions, which 2026.5.30 introduced");
+      }
     }
-    Generation byVersion = state == null ? null : byVersion(state, json, environment);
-    if (byVersion != null) {
-      return byVersion;
-    }
-    return byLocks != null ? byLocks : new Generation(Era.UNKNOWN_JSON, "nothing tells the release");
+    Path shared = state == null ? null : state.resolve("state").resolve("openclaw.sqlite");
+    return shared == null || !Files.exists(shared) ? null
+        : new Generation(Era.UNLOCKED_JSON, shared + ", which the 2026.7 line introduced");
   }
 
   private static List<Path> databases(Path sessions) {
@@ -110,6 +137,6 @@ record Generation(Era era, String evidence) {
     if (era == Era.SQLITE && json) {
       era = Era.SQLITE_WITH_JSON;
     }
-    return new Generation(era, "configuration last touched by " + version);
+    return new Generation(era, false, "configuration last touched by " + version);
   }
 }

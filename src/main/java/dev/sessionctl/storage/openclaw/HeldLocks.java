@@ -31,10 +31,15 @@ final class HeldLocks {
     HELD.remove(path);
   }
 
+  /** Whether a lock is held, not just tried, at a real path. */
+  static synchronized boolean isHeld(Path path) {
+    return HELD.getOrDefault(path, Optional.empty()).isPresent();
+  }
+
   /** Whether an index lock is held or being taken in a directory. */
   static synchronized boolean indexIn(Path directory) {
     return HELD.keySet().stream()
-        .anyMatch(path -> path.startsWith(directory) && LockKind.ofFileName(path.toString()) == LockKind.INDEX);
+        .anyMatch(path -> path.getParent().equals(directory) && LockKind.ofFileName(path.toString()) == LockKind.INDEX);
   }
 
   /** The held locks, the latest first. */

@@ -45,7 +45,7 @@ final class IntoDirectory extends LayoutChange {
     super(files, area, environment, gates);
     this.directory = directory;
     this.keepIndex = keepIndex;
-    this.index = IndexFile.open(files.index());
+    this.index = openIndex();
     EntryMerge merge = new EntryMerge(gates.generation().mayKeepCase());
     List<EntryMerge.Choice> choices = merge.merge(EntrySources.of(index), EntrySources.of(directory));
     List<String> notices = new ArrayList<>(merge.notices());

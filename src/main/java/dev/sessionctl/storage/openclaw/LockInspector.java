@@ -39,13 +39,17 @@ final class LockInspector {
 
   private LockInspector() {}
 
-  /** The lock file at a path, or nothing when none stands there. */
+  /** The lock file at an absolute path, or nothing when none stands there. */
   static Optional<LockView> view(Path lock, Environment environment) throws IOException {
     String name = lock.getFileName().toString();
     LockKind kind = LockKind.ofFileName(name);
     Path target = lock.resolveSibling(name.substring(0, name.length() - ".lock".length()));
     return LockFile.read(lock).map(file -> {
-      Judgement judgement = judge(file, kind, environment);
+      boolean own = file.payload().pid() == environment.processes().self().pid()
+          && HeldLocks.isHeld(StorePlace.real(lock.getParent()).resolve(name));
+      Judgement judgement = own
+          ? new Judgement(LockVerdict.LIVE, false, "this program itself")
+          : judge(file, kind, environment);
       LockPayload payload = file.payload();
       long since = payload.createdAt() < 0 ? Session.UNKNOWN : payload.createdAt();
       return new LockView(lock, target, payload.pid(), since, judgement.verdict(), judgement.holder());
@@ -87,23 +91,23 @@ final class LockInspector {
     }
     // A time in the future counts as age 0, as in the product.
     boolean old = payload.createdAt() < 0 ? unwritten : now - payload.createdAt() > kind.staleMillis();
-    boolean provable = old || !mayBeHidden(file, environment);
     String holder = "process " + payload.pid() + since(payload);
     Optional<ProcessInfo> process = environment.processes().find(payload.pid());
     if (process.isEmpty()) {
-      return provable
+      return old || !mayBeHidden(file, environment)
           ? new Judgement(LockVerdict.DEAD, true, holder + ", which no longer runs")
           : new Judgement(LockVerdict.UNKNOWN, false, holder + ", perhaps of another container or user");
     }
     ProcessInfo running = process.get();
     holder = "process " + payload.pid() + " (" + command(running) + ")" + since(payload);
     if (payload.startTicks() >= 0 && running.startTicks() >= 0 && payload.startTicks() != running.startTicks()) {
-      return provable
+      return old || !mayBeHidden(file, environment)
           ? new Judgement(LockVerdict.RECYCLED, true, holder + ", whose process id another one has now")
           : new Judgement(LockVerdict.UNKNOWN, false, holder + ", perhaps of another container");
     }
     if (payload.pid() == environment.processes().self().pid()) {
-      return new Judgement(LockVerdict.RECYCLED, provable, holder + ", which is not held by this program");
+      return new Judgement(LockVerdict.RECYCLED, old || !mayBeHidden(file, environment),
+          holder + ", which is not held by this program");
     }
     boolean broken = payload.maxHoldMillis() > 0 && payload.createdAt() >= 0
         && now - payload.createdAt() > payload.maxHoldMillis();

@@ -35,6 +35,9 @@ final class LockReach {
   }
 
   private static Optional<String> foreignDirectory(Path target, Environment environment) throws StorageIoException {
+    if (environment.userId() < 0) {
+      return Optional.empty();
+    }
     try {
       Path directory = LockFile.pathFor(target).getParent();
       long owner = Integer.toUnsignedLong(FileStat.of(directory).userId());
@@ -59,7 +62,8 @@ final class LockReach {
         return Optional.of(found.owner().what() + " (pid " + process.pid() + ") runs in another container and would"
             + " ignore our lock; run sessionctl in that container");
       }
-      if (process.userId() >= 0 && process.userId() != environment.userId()) {
+      if (environment.userId() >= 0 && process.userId() >= 0
+          && process.userId() != environment.userId()) {
         return Optional.of(found.owner().what() + " (pid " + process.pid() + ") runs as user id " + process.userId()
             + " and would ignore a lock of user id " + environment.userId() + "; run sessionctl as that user");
       }

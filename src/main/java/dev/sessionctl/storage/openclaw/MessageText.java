@@ -27,7 +27,8 @@ final class MessageText {
   /** The message in a line; one that cannot be read says so in place of its text. */
   static Message of(byte[] line) throws IOException {
     MessageText message = new MessageText();
-    byte[] bytes = TranscriptJson.repairUtf8(line, 0, line.length);
+    byte[] bytes = Utf8.firstInvalid(line, 0, line.length) < 0 ? line
+        : TranscriptJson.repairUtf8(line, 0, line.length);
     try (JsonParser parser = TranscriptJson.FACTORY.createParser(bytes)) {
       parser.nextToken();
       for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {

@@ -17,7 +17,7 @@ final class NameParts {
    * @param end where the name of what was archived ends
    * @param time milliseconds since the epoch, or -1 for a time that does not exist
    */
-  record Archive(ArtifactName.Kind kind, int end, long time) {}
+  record Archive(ArtifactKind kind, int end, long time) {}
 
   static boolean digits(String text, int from, int to) {
     if (from < 0 || from >= to) {
@@ -86,10 +86,10 @@ final class NameParts {
     if (word <= 0) {
       return null;
     }
-    ArtifactName.Kind kind = switch (name.substring(word + 1, start - 1)) {
-      case "reset" -> ArtifactName.Kind.ARCHIVE_RESET;
-      case "deleted" -> ArtifactName.Kind.ARCHIVE_DELETED;
-      case "bak" -> ArtifactName.Kind.ARCHIVE_BAK;
+    ArtifactKind kind = switch (name.substring(word + 1, start - 1)) {
+      case "reset" -> ArtifactKind.ARCHIVE_RESET;
+      case "deleted" -> ArtifactKind.ARCHIVE_DELETED;
+      case "bak" -> ArtifactKind.ARCHIVE_BAK;
       default -> null;
     };
     return kind == null ? null : new Archive(kind, word, time(name, start, end));

@@ -8,10 +8,8 @@ import dev.sessionctl.storage.SessionKind;
  * case, and see it as the product does (2026.3.8 to 2026.9.6). Stateless.
  */
 final class SessionKeys {
-  static final String DEFAULT_AGENT = "main";
   static final String DEFAULT_MAIN_KEY = "main";
 
-  private static final int AGENT_LENGTH = 64;
   private static final String AGENT = "agent";
   private static final String THREAD = ":thread:";
   private static final String TOPIC = ":topic:";
@@ -31,40 +29,7 @@ final class SessionKeys {
       return null;
     }
     int from = skipColons(text, skipColons(text, 0) + AGENT.length());
-    return normalizeAgent(text.substring(from, text.indexOf(':', from)));
-  }
-
-  /** An agent id as directories and keys carry it: 2026.3.13 to 2026.9.6 turn everything else into this. */
-  static String normalizeAgent(String agent) {
-    String text = agent == null ? "" : JsText.trim(agent);
-    if (text.isEmpty()) {
-      return DEFAULT_AGENT;
-    }
-    boolean ascii = isPlainAgent(text);
-    text = JsText.trimLower(text);
-    if (ascii) {
-      return text;
-    }
-    StringBuilder out = new StringBuilder(text.length());
-    boolean replaced = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean valid = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '-';
-      if (valid || !replaced) {
-        out.append(valid ? c : '-');
-      }
-      replaced = !valid;
-    }
-    int from = 0;
-    int to = out.length();
-    while (from < to && out.charAt(from) == '-') {
-      from++;
-    }
-    while (to > from && out.charAt(to - 1) == '-') {
-      to--;
-    }
-    String name = out.substring(from, Math.min(to, from + AGENT_LENGTH));
-    return name.isEmpty() ? DEFAULT_AGENT : name;
+    return AgentIds.normalize(text.substring(from, text.indexOf(':', from)));
   }
 
   /**
@@ -104,20 +69,6 @@ final class SessionKeys {
     String text = canonical(key);
     int marker = threadMarker(text);
     return marker > 0 ? JsText.trim(text.substring(text.indexOf(':', marker + 1) + 1)) : null;
-  }
-
-  private static boolean isPlainAgent(String text) {
-    if (text.length() > AGENT_LENGTH) {
-      return false;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean alphanumeric = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
-      if (!alphanumeric && (i == 0 || c != '-' && c != '_')) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Where the part after {@code agent:<id>:} begins, or -1; empty parts between colons do not count. */

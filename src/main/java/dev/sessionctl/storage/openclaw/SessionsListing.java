@@ -14,7 +14,7 @@ interface SessionsListing {
   long modifiedMillis(String name);
 
   /**
-   * Names of the {@link ArtifactName.Kind#TRANSCRIPT transcripts} whose name carries the given session id, in no
+   * Names of the {@link ArtifactKind#TRANSCRIPT transcripts} whose name carries the given session id, in no
    * particular order.
    */
   List<String> transcriptsOf(String sessionId);

@@ -20,6 +20,8 @@ import java.util.Optional;
  */
 record StatePaths(Path home, Path state, Path config, boolean explicit) {
 
+  private static final List<String> NAMES = List.of("OPENCLAW_STATE_DIR", "CLAWDBOT_STATE_DIR", "OPENCLAW_HOME",
+      "HOME", "USERPROFILE", "OPENCLAW_CONFIG_PATH", "CLAWDBOT_CONFIG_PATH");
   private static final List<String> LEGACY_STATE = List.of(".clawdbot", ".moldbot", ".moltbot");
   private static final List<String> LEGACY_CONFIG = List.of("clawdbot.json", "moldbot.json", "moltbot.json");
 
@@ -31,9 +33,14 @@ record StatePaths(Path home, Path state, Path config, boolean explicit) {
 
   /**
    * The paths for a process with other variables, or nothing when they cannot be told: a relative path means
-   * nothing here, since its working directory is not known.
+   * nothing here, since its working directory is not known, and outside ASCII the process's encoding is not.
    */
   static Optional<StatePaths> of(Map<String, String> variables, Environment environment) {
+    for (String name : NAMES) {
+      if (variables.getOrDefault(name, "").chars().anyMatch(c -> c > 0x7e)) {
+        return Optional.empty();
+      }
+    }
     return resolve(variables, environment, null);
   }
 

@@ -72,7 +72,7 @@ final class TranscriptJson {
     return number(parser, Session.UNKNOWN);
   }
 
-  /** A copy of a stretch with every malformed UTF-8 sequence replaced, as the products read it. */
+  /** A copy of a stretch with the bytes replaced that are no UTF-8, which the products read as U+FFFD. */
   static byte[] repairUtf8(byte[] bytes, int from, int to) {
     byte[] copy = Arrays.copyOfRange(bytes, from, to);
     // '?' instead of U+FFFD keeps the length, so that places in the copy are places in the file.

@@ -14,22 +14,13 @@ import java.nio.file.Path;
  * lines that are no rows become problems. Not safe for use by several threads.
  */
 final class TranscriptReader implements Closeable {
-  private static final int TYPE = 1;
-  private static final int ID = 2;
-  private static final int PARENT = 4;
-  private static final int TIMESTAMP = 8;
-  private static final int MESSAGE = 16;
-
   private final JsonLines lines;
-  private final EntryIds ids;
   private final TranscriptProblems problems;
-  private final TranscriptRow row = new TranscriptRow();
-  private int seen;
-  private boolean duplicate;
+  private final RowFields fields;
 
   private TranscriptReader(JsonLines lines, EntryIds ids, TranscriptProblems problems) {
     this.lines = lines;
-    this.ids = ids;
+    this.fields = new RowFields(ids);
     this.problems = problems;
   }
 
@@ -99,14 +90,12 @@ final class TranscriptReader implements Closeable {
   }
 
   private TranscriptRow parse(byte[] bytes, int from, int to, long place) throws IOException {
-    row.clear();
-    seen = 0;
-    duplicate = false;
+    TranscriptRow row = fields.clear();
     try (JsonParser parser = TranscriptJson.FACTORY.createParser(bytes, from, to - from)) {
       try {
         boolean object = parser.nextToken() == JsonToken.START_OBJECT;
         if (object) {
-          fields(parser);
+          fields.read(parser);
         } else {
           parser.skipChildren();
         }
@@ -132,7 +121,7 @@ final class TranscriptReader implements Closeable {
         return null;
       }
     }
-    if (duplicate) {
+    if (fields.duplicate()) {
       problem(Kind.DUPLICATE_FIELD, place, null);
     }
     if (row.type == RowType.OTHER && row.typeText == null) {
@@ -151,92 +140,6 @@ final class TranscriptReader implements Closeable {
 
   private void problem(Kind kind, long place, String detail) {
     problems.add(kind, lines.number(), place, detail);
-  }
-
-  private void fields(JsonParser parser) throws IOException {
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      JsonToken value = parser.nextToken();
-      switch (name) {
-        case "type" -> {
-          once(TYPE);
-          row.typeText = TranscriptJson.text(parser);
-          row.type = row.typeText == null ? RowType.OTHER : RowType.of(row.typeText);
-        }
-        case "id" -> {
-          once(ID);
-          id(parser, value);
-        }
-        case "parentId" -> {
-          once(PARENT);
-          row.hasParent = true;
-          row.parent = reference(parser, value);
-        }
-        case "timestamp" -> {
-          once(TIMESTAMP);
-          row.time = TranscriptJson.time(parser);
-        }
-        case "message" -> {
-          once(MESSAGE);
-          message(parser, value);
-        }
-        case "targetId" -> row.target = reference(parser, value);
-        case "appendParentId" -> row.appendParent = reference(parser, value);
-        case "firstKeptEntryId" -> row.firstKept = reference(parser, value);
-        case "firstKeptEntryIndex" -> row.firstKeptIndex =
-            (int) Math.max(-1, Math.min(Integer.MAX_VALUE, TranscriptJson.number(parser, -1)));
-        case "tokensBefore" -> row.tokensBefore = TranscriptJson.number(parser, row.tokensBefore);
-        case "appendMode" -> row.side = "side".equals(TranscriptJson.text(parser));
-        case "version" -> row.version = value == JsonToken.VALUE_NUMBER_INT ? TranscriptJson.number(parser, -1) : -1;
-        case "cwd" -> row.cwd = TranscriptJson.text(parser);
-        case "parentSession" -> row.parentSession = TranscriptJson.text(parser);
-        default -> { }
-      }
-      parser.skipChildren();
-    }
-  }
-
-  private void once(int field) {
-    duplicate |= (seen & field) != 0;
-    seen |= field;
-  }
-
-  private void id(JsonParser parser, JsonToken value) throws IOException {
-    if (row.type == RowType.SESSION || row.typeText == null) {
-      row.headerId = TranscriptJson.text(parser);
-    }
-    if (row.type == RowType.SESSION) {
-      // A session id is no entry id: keep it out of the numbering.
-      return;
-    }
-    int id = reference(parser, value);
-    row.id = id == TranscriptRow.NULL ? TranscriptRow.ABSENT : id;
-  }
-
-  private int reference(JsonParser parser, JsonToken value) throws IOException {
-    if (value == JsonToken.VALUE_NULL) {
-      return TranscriptRow.NULL;
-    }
-    if (value != JsonToken.VALUE_STRING || parser.getTextLength() == 0) {
-      return TranscriptRow.ABSENT;
-    }
-    return ids.of(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
-  }
-
-  private void message(JsonParser parser, JsonToken value) throws IOException {
-    row.clearMessage();
-    if (value != JsonToken.START_OBJECT) {
-      return;
-    }
-    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-      JsonToken field = parser.nextToken();
-      switch (name) {
-        case "role" -> row.role = TranscriptJson.text(parser);
-        case "timestamp" -> row.messageTime = TranscriptJson.time(parser);
-        case "usage" -> row.usage = field == JsonToken.START_OBJECT;
-        default -> { }
-      }
-      parser.skipChildren();
-    }
   }
 
   private static boolean contains(byte[] bytes, int from, int to, byte wanted) {

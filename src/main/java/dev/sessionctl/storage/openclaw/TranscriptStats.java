@@ -2,12 +2,8 @@ package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.openclaw.TranscriptProblems.Kind;
-import dev.sessionctl.storage.openclaw.TranscriptProblems.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -153,41 +149,36 @@ final class TranscriptStats {
     return unparsable > 0 || tornTailBytes > 0 || header != HeaderState.OK || walk.danglingParents() > 0;
   }
 
+  long blankLines() {
+    return blankLines;
+  }
+
+  /** Lines that end as on Windows. */
+  long carriageReturns() {
+    return carriageReturns;
+  }
+
+  /** Rows that hang nowhere in the tree. */
+  long entriesWithoutId() {
+    return withoutId;
+  }
+
+  /** {@code tokensBefore} of the last compaction. */
+  long tokensBeforeCompaction() {
+    return lastTokensBefore;
+  }
+
+  Counts types() {
+    return types;
+  }
+
+  Counts roles() {
+    return roles;
+  }
+
   /** All of it by name in a fixed order, for output; unknown values are left out. */
   Map<String, Object> toFields() {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("header", header.label());
-    put(fields, "version", version < 0 ? null : (Long) version);
-    put(fields, "sessionId", sessionId);
-    put(fields, "cwd", cwd);
-    put(fields, "parentSession", parentSession);
-    fields.put("bytes", bytes);
-    fields.put("bytesReclaimable", reclaimableBytes());
-    fields.put("lines", lines);
-    fields.put("blankLines", blankLines);
-    fields.put("carriageReturns", carriageReturns);
-    fields.put("messages", messages());
-    fields.put("messagesByRole", roles.toFields());
-    fields.put("types", types.toFields());
-    fields.put("entries", (long) tree.entries());
-    fields.put("entriesWithoutId", withoutId);
-    fields.put("branches", (long) walk.branches());
-    fields.put("activeEntries", (long) walk.activeLength());
-    fields.put("sideEntries", (long) tree.entries() - walk.activeLength());
-    fields.put("compactions", types.of(RowType.COMPACTION.text()));
-    put(fields, "tokensBeforeCompaction", known(lastTokensBefore));
-    fields.put("danglingParents", (long) walk.danglingParents());
-    fields.put("duplicateIds", (long) tree.duplicateIds());
-    fields.put("invalidLeafRows", (long) tree.invalidLeafRows());
-    fields.put("cycles", (long) walk.cycles());
-    fields.put("unparsableLines", unparsable);
-    fields.put("tornTailBytes", tornTailBytes);
-    put(fields, "firstTimestamp", known(first));
-    put(fields, "lastTimestamp", known(last));
-    put(fields, "lastActivity", known(lastActivity()));
-    fields.put("problems", problems.toFields());
-    fields.put("firstProblems", places());
-    return fields;
+    return TranscriptFields.of(this);
   }
 
   private void line(TranscriptReader reader) throws IOException {
@@ -255,29 +246,6 @@ final class TranscriptStats {
     if (row.time != Session.UNKNOWN) {
       first = first == Session.UNKNOWN ? row.time : Math.min(first, row.time);
       last = Math.max(last, row.time);
-    }
-  }
-
-  private List<Object> places() {
-    List<Object> list = new ArrayList<>();
-    for (Problem problem : problems.first()) {
-      Map<String, Object> place = new LinkedHashMap<>();
-      place.put("kind", problem.kind().label());
-      place.put("line", problem.line());
-      place.put("offset", problem.offset());
-      put(place, "detail", problem.detail());
-      list.add(place);
-    }
-    return list;
-  }
-
-  private static Long known(long value) {
-    return value == Session.UNKNOWN ? null : (Long) value;
-  }
-
-  private static void put(Map<String, Object> fields, String name, Object value) {
-    if (value != null) {
-      fields.put(name, value);
     }
   }
 }

@@ -1,0 +1,146 @@
+# bash completion of sessionctl; made by 'sessionctl completion bash'
+
+# Keys of the stores named on the line so far, quoted as the shell needs them.
+_sessionctl_keys() {
+  local store=() i key prefix=
+  for ((i = 2; i < last; i++)); do
+    case ${words[i]} in
+      -s|--store) store+=(--store "${words[i + 1]}") ;;
+    esac
+  done
+  # A colon ends a word for the line editor, which then wants only what follows it.
+  [[ $cur == *:* && $COMP_WORDBREAKS == *:* ]] && prefix=${cur%"${cur##*:}"}
+  while IFS= read -r key; do
+    [[ $key == "$cur"* ]] && COMPREPLY+=("$(printf '%q' "${key#"$prefix"}")")
+  done < <(sessionctl list -o name -q --sort none "${store[@]}" 2>/dev/null)
+}
+
+_sessionctl_words() {
+  mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur")
+}
+
+_sessionctl_files() {
+  compopt -o filenames 2>/dev/null
+  mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+}
+
+_sessionctl() {
+  # Words by blanks, not as the line editor splits them: keys are full of colons.
+  local line=${COMP_LINE:0:COMP_POINT} words cur prev last
+  read -ra words <<<"$line"
+  [[ $line == *[[:space:]] ]] && words+=('')
+  last=$((${#words[@]} - 1))
+  cur=${words[last]} prev=${words[last - 1]}
+  if [[ $cur == --*=* ]]; then
+    prev=${cur%%=*} cur=${cur#*=}
+  fi
+  COMPREPLY=()
+  if ((last == 1)); then
+    _sessionctl_words "list inspect verify migrate stores completion help --help --version"
+    return
+  fi
+  case ${words[1]} in
+    list) _sessionctl_list ;;
+    inspect) _sessionctl_inspect ;;
+    verify) _sessionctl_verify ;;
+    migrate) _sessionctl_migrate ;;
+    stores) _sessionctl_stores ;;
+    completion) _sessionctl_completion ;;
+    help) _sessionctl_help ;;
+  esac
+}
+
+_sessionctl_list() {
+  case $prev in
+    -s|--store|--ids-from|--config) _sessionctl_files; return ;;
+    --format|--agent|--state|--older-than|--newer-than|--larger-than|--columns|--sort|--limit) return ;;
+    --kind) _sessionctl_words "main direct group channel thread cron subagent hook acp other"; return ;;
+    -o|--output) _sessionctl_words "table wide json jsonl tsv csv name"; return ;;
+    --progress) _sessionctl_words "auto always never json"; return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "-s --store --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output --columns --sort --limit --no-header --utc --summary --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+  _sessionctl_keys
+}
+
+_sessionctl_inspect() {
+  case $prev in
+    -s|--store|--config) _sessionctl_files; return ;;
+    --format|--messages) return ;;
+    -o|--output) _sessionctl_words "table json"; return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "-s --store --format -o --output --utc --messages --raw -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+  _sessionctl_keys
+}
+
+_sessionctl_verify() {
+  case $prev in
+    -s|--store|--config) _sessionctl_files; return ;;
+    --format|--sample|--seed|--max-duration) return ;;
+    -o|--output) _sessionctl_words "table wide json jsonl tsv csv"; return ;;
+    --level) _sessionctl_words "1 2 3"; return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "-s --store --format -o --output --no-header --level --sample --seed --max-duration --errors-only -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+}
+
+_sessionctl_migrate() {
+  case $prev in
+    --to|--gateway-reads) _sessionctl_words "sessions.d sessions.json"; return ;;
+    --layout) _sessionctl_words "1 2"; return ;;
+    --run|--format|--lock-wait) return ;;
+    --relocate|--from|-s|--store|--config) _sessionctl_files; return ;;
+    -o|--output) _sessionctl_words "table wide jsonl"; return ;;
+    --progress) _sessionctl_words "auto always never json"; return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "--to --layout --keep-index --gateway-reads --rollback --run --relocate --copy --from -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+}
+
+_sessionctl_stores() {
+  case $prev in
+    -s|--store|--config) _sessionctl_files; return ;;
+    --format|--columns|--sort|--limit) return ;;
+    -o|--output) _sessionctl_words "table wide json jsonl tsv csv name"; return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "-s --store --format -o --output --columns --sort --limit --no-header --utc -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+}
+
+_sessionctl_completion() {
+  case $prev in
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "--debug -h --help"
+    return
+  fi
+  _sessionctl_words "bash zsh fish"
+}
+
+_sessionctl_help() {
+  case $prev in
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "--debug -h --help"
+    return
+  fi
+  _sessionctl_words "list inspect verify migrate stores completion help formats safety exit-codes json environment cron"
+}
+
+complete -F _sessionctl sessionctl

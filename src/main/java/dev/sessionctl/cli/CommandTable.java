@@ -1,0 +1,77 @@
+package dev.sessionctl.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+
+/**
+ * The commands by name. Only the one that the arguments name is built, because reading the annotations of all of
+ * them would cost every start tens of milliseconds.
+ */
+public final class CommandTable {
+
+  private static final List<String> NAMES =
+      List.of("list", "inspect", "verify", "migrate", "stores", "completion", "help");
+
+  private CommandTable() {}
+
+  /** The names, in the order of the help. */
+  public static List<String> names() {
+    return NAMES;
+  }
+
+  /** The program with the command that the arguments begin with; with all of them when they begin otherwise. */
+  static CommandLine commandLine(CliContext context, String[] args) {
+    if (args.length > 0 && NAMES.contains(args[0])) {
+      CommandLine root = new CommandLine(new RootCommand());
+      add(root, args[0], context);
+      return configure(root);
+    }
+    return complete(context);
+  }
+
+  /** The program with all its commands. */
+  public static CommandLine complete(CliContext context) {
+    CommandLine root = new CommandLine(new RootCommand());
+    for (String name : NAMES) {
+      add(root, name, context);
+    }
+    return configure(root);
+  }
+
+  static boolean isOptionOfACommand(String option) {
+    for (String name : NAMES) {
+      CommandLine line = new CommandLine(create(name, null));
+      if (line.getCommandSpec().optionsMap().containsKey(option)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void add(CommandLine root, String name, CliContext context) {
+    root.addSubcommand(name, create(name, context));
+  }
+
+  /** A switch and no map of constructors: linking those would cost each start more than the choice itself. */
+  private static BaseCommand create(String name, CliContext context) {
+    return switch (name) {
+      case "list" -> new ListCommand(context);
+      case "inspect" -> new InspectCommand(context);
+      case "verify" -> new VerifyCommand(context);
+      case "migrate" -> new MigrateCommand(context);
+      case "stores" -> new StoresCommand(context);
+      case "completion" -> new CompletionCommand(context);
+      case "help" -> new HelpCommand(context);
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private static CommandLine configure(CommandLine root) {
+    // Keys may begin with an @ and contain ${...}: both are data here, not syntax.
+    root.setExpandAtFiles(false);
+    root.setInterpolateVariables(false);
+    root.setUsageHelpWidth(80);
+    root.setUsageHelpAutoWidth(false);
+    return root;
+  }
+}
