@@ -125,9 +125,9 @@ final class Discovery {
   /** Stores that {@code session.store} puts elsewhere. */
   private void atConfigured(GatewayConfig config) throws IOException {
     List<String> agents = new ArrayList<>();
-    agents.add(SessionKeys.DEFAULT_AGENT);
+    agents.add(AgentIds.DEFAULT);
     for (String agent : config.agents()) {
-      agents.add(SessionKeys.normalizeAgent(agent));
+      agents.add(AgentIds.normalize(agent));
     }
     for (String agent : agents) {
       Path index = config.storeOf(agent).orElse(null);

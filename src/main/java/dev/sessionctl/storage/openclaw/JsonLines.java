@@ -1,10 +1,12 @@
 package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.DurableFiles;
+import dev.sessionctl.storage.FileStat;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -24,6 +26,8 @@ final class JsonLines implements Closeable {
   private static final int BLOCK = 64 << 10;
   /** A buffer grown beyond this for one long line is given up after it. */
   private static final int KEPT = 4 << 20;
+  /** What is offered of a line beyond the cap: enough to tell what kind of row it is. */
+  private static final int PREFIX = 256;
 
   private final FileChannel channel;
   private final int cap;
@@ -36,6 +40,7 @@ final class JsonLines implements Closeable {
   private boolean ended;
 
   private long number;
+  private byte[] content = buffer;
   private int start;
   private int end;
   private long offset;
@@ -51,11 +56,15 @@ final class JsonLines implements Closeable {
   }
 
   /**
-   * Opens a file without following a symbolic link.
+   * Opens a regular file without following a symbolic link.
    *
    * @param cap longest line in bytes whose content is offered
    */
   static JsonLines open(Path path, int cap) throws IOException {
+    // Opening a named pipe would wait for a writer.
+    if (!FileStat.of(path).isRegularFile()) {
+      throw new FileSystemException(path.toString(), null, "not a regular file");
+    }
     FileChannel channel = DurableFiles.openForRead(path);
     try {
       return new JsonLines(channel, cap);
@@ -99,9 +108,9 @@ final class JsonLines implements Closeable {
     return number;
   }
 
-  /** Where the content of the line begins and ends: without newline and without a carriage return before it. */
+  /** Holds the content of the line: from {@link #start} to {@link #end}, without its line end. */
   byte[] buffer() {
-    return buffer;
+    return content;
   }
 
   int start() {
@@ -132,7 +141,7 @@ final class JsonLines implements Closeable {
     return carriageReturn;
   }
 
-  /** Whether it exceeds the cap; its content is not offered then. */
+  /** Whether it exceeds the cap; only its first {@value #PREFIX} bytes are offered then. */
   boolean tooLong() {
     return tooLong;
   }
@@ -145,7 +154,7 @@ final class JsonLines implements Closeable {
   /** Index of the first byte that is no JSON white space, or {@link #end}. */
   int firstNonSpace() {
     int i = start;
-    while (i < end && (buffer[i] == ' ' || buffer[i] == '\t' || buffer[i] == '\r')) {
+    while (i < end && (content[i] == ' ' || content[i] == '\t' || content[i] == '\r')) {
       i++;
     }
     return i;
@@ -174,6 +183,7 @@ final class JsonLines implements Closeable {
 
   private void line(int newline, boolean complete) {
     number++;
+    content = buffer;
     start = position;
     carriageReturn = complete && newline > start && buffer[newline - 1] == '\r';
     end = carriageReturn ? newline - 1 : newline;
@@ -182,7 +192,7 @@ final class JsonLines implements Closeable {
     length = position - start;
     terminated = complete;
     tooLong = newline - start > cap;
-    end = tooLong ? start : end;
+    end = tooLong ? Math.min(start + PREFIX, end) : end;
   }
 
   private void skipLongLine() throws IOException {
@@ -191,14 +201,15 @@ final class JsonLines implements Closeable {
     tooLong = true;
     carriageReturn = false;
     terminated = false;
+    content = Arrays.copyOfRange(buffer, position, Math.min(filled, position + PREFIX));
+    start = 0;
+    end = content.length;
     position = filled;
     while (!terminated && fill()) {
       int newline = Utf8.newline(buffer, position, filled);
       terminated = newline >= 0;
       position = terminated ? newline + 1 : filled;
     }
-    start = 0;
-    end = 0;
     length = base + position - offset;
   }
 

@@ -86,12 +86,12 @@ final class SessionsDirectory implements SessionsListing {
       return;
     }
     entries.put(text, new Entry(name, attributes.size(), attributes.lastModifiedTime().toMillis()));
-    if (name.kind() == ArtifactName.Kind.TRANSCRIPT_LOCK) {
+    if (name.kind() == ArtifactKind.TRANSCRIPT_LOCK) {
       transcriptLocks.add(text);
     } else if (name.sessionId() != null) {
       Group group = sessions.computeIfAbsent(name.sessionId(), id -> new Group());
       group.bytes += attributes.size();
-      if (name.kind() == ArtifactName.Kind.TRANSCRIPT) {
+      if (name.kind() == ArtifactKind.TRANSCRIPT) {
         group.transcripts.add(text);
       }
     }

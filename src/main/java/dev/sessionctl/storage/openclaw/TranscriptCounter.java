@@ -27,12 +27,12 @@ final class TranscriptCounter {
     return countMessages(path, JsonLines.DEFAULT_CAP);
   }
 
-  /** The same with the longest line in bytes that is looked at. */
+  /** The same with the longest line in bytes that is held; of longer ones the beginning decides. */
   static long countMessages(Path path, int cap) throws IOException {
     long count = 0;
     try (JsonLines lines = JsonLines.open(path, cap)) {
       while (lines.next()) {
-        if (!lines.tooLong() && isMessage(lines)) {
+        if (isMessage(lines)) {
           count++;
         }
       }
@@ -40,7 +40,7 @@ final class TranscriptCounter {
     return count;
   }
 
-  /** Whether the line at hand is a message row, as far as its first {@code type} tells. */
+  /** Whether the line at hand is a message row, as far as its first {@code type} tells; blank lines are none. */
   static boolean isMessage(JsonLines lines) throws IOException {
     byte[] bytes = lines.buffer();
     int from = lines.start();

@@ -1,6 +1,7 @@
 package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.Message;
+import dev.sessionctl.storage.Session;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ final class TranscriptTail {
    * Reads them.
    *
    * @param count how many at most, from 0
-   * @param cap longest line in bytes that is looked at
+   * @param cap longest line in bytes that is read; of longer ones only the size is given
    * @return oldest first
    * @throws IOException when the file cannot be read
    */
@@ -30,10 +31,10 @@ final class TranscriptTail {
     try (JsonLines lines = JsonLines.open(path, cap)) {
       // Not the count itself: somebody may ask for two billion.
       long[] offsets = new long[Math.min(count, 64)];
-      int[] lengths = new int[offsets.length];
+      long[] lengths = new long[offsets.length];
       long seen = 0;
       while (lines.next()) {
-        if (lines.tooLong() || !TranscriptCounter.isMessage(lines)) {
+        if (!TranscriptCounter.isMessage(lines)) {
           continue;
         }
         if (seen == offsets.length && offsets.length < count) {
@@ -43,11 +44,14 @@ final class TranscriptTail {
         }
         int slot = (int) (seen++ % offsets.length);
         offsets[slot] = lines.offset() + lines.firstNonSpace() - lines.start();
-        lengths[slot] = lines.end() - lines.firstNonSpace();
+        // A line beyond the cap is marked by its negative length.
+        lengths[slot] = lines.tooLong() ? -lines.length() : lines.end() - lines.firstNonSpace();
       }
       for (long i = Math.max(0, seen - offsets.length); i < seen; i++) {
         int slot = (int) (i % offsets.length);
-        messages.add(MessageText.of(lines.read(offsets[slot], lengths[slot])));
+        messages.add(lengths[slot] < 0
+            ? new Message(Session.UNKNOWN, "", "[line of " + -lengths[slot] + " bytes]")
+            : MessageText.of(lines.read(offsets[slot], (int) lengths[slot])));
       }
     }
     return messages;

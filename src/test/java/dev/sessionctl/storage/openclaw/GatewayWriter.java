@@ -14,7 +14,8 @@ import java.util.UUID;
 /**
  * A process that writes a store as an OpenClaw gateway of era A does, written from the facts about the product and
  * not with this tool's own lock: it takes {@code sessions.json.lock}, reads, changes one counter, writes a temporary
- * file, renames it and lets the lock go, as fast as it can. A counter that is not what it last acknowledged was lost.
+ * file, renames it and lets the lock go, some hundred times a second. A
+ * counter that is not what it last acknowledged was lost.
  * It reads {@code sessions.d} where that exists, as the proposals do, and {@code sessions.json} otherwise.
  *
  * <p>Prints {@code acknowledged N longest-wait-ms M} at the end and exits with 0; exits with 3 when an acknowledged
@@ -42,6 +43,8 @@ public final class GatewayWriter {
     long count = 0;
     while (System.in.available() == 0) {
       writer.increment(count++);
+      // The protocol is unfair: who asks again at once starves the others, whatever holds the lock in between.
+      pause(3);
     }
     System.out.println("acknowledged " + count + " longest-wait-ms " + writer.longestWait / 1_000_000);
   }

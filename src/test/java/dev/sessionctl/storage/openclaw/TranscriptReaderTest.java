@@ -71,7 +71,8 @@ class TranscriptReaderTest {
   }
 
   @Test
-  void doesNotFollowLinks() throws IOException {
+  void opensNothingButRegularFiles() throws IOException {
+    assertThatThrownBy(() -> JsonLines.open(directory, 100)).hasMessageContaining("not a regular file");
     Path target = TranscriptFiles.withHeader().write(directory);
     Path link = Files.createSymbolicLink(directory.resolve("link.jsonl"), target);
     assertThatThrownBy(() -> JsonLines.open(link, 100)).isInstanceOf(IOException.class);

@@ -3,9 +3,12 @@ package dev.sessionctl.storage.openclaw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionctl.storage.Session;
+import dev.sessionctl.storage.StableRead;
 import dev.sessionctl.storage.openclaw.TranscriptProblems.Kind;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,20 @@ class TranscriptStatsTest {
     assertThat(torn.tornTailBytes()).isEqualTo(13);
     assertThat(torn.problems().count(Kind.TORN)).isEqualTo(1);
     assertThat(torn.unparsableLines()).isEqualTo(1);
+  }
+
+  @Test
+  void aLineBeingWrittenIsNotDamage() throws IOException {
+    Path path = TranscriptFiles.withHeader().raw("{\"type\":\"custom\",\"id\":\"000").write(directory);
+    StableRead.Result<TranscriptStats> result = StableRead.appended(path, file -> {
+      TranscriptStats stats = TranscriptStats.read(file, "s1", JsonLines.DEFAULT_CAP);
+      Files.writeString(file, stats.tornTailBytes() > 0 ? "00001\",\"parentId\":null}\n" : "{\"type\":\"cus",
+          StandardOpenOption.APPEND);
+      return stats;
+    }, TranscriptStats::looksDamaged, repetition -> { });
+    assertThat(result.stable()).isTrue();
+    assertThat(result.attempts()).isEqualTo(2);
+    assertThat(result.value().count(RowType.CUSTOM)).isEqualTo(1);
   }
 
   @Test

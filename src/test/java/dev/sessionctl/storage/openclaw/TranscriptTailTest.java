@@ -55,6 +55,17 @@ class TranscriptTailTest {
   }
 
   @Test
+  void messagesBeyondTheCapAreCountedAndShownBySize() throws IOException {
+    String line = "{\"type\":\"message\",\"message\":{\"role\":\"user\",\"content\":\"" + "x".repeat(300_000) + "\"}}";
+    Path path = TranscriptFiles.withHeader().line(line).message("00000001", null, "user").line(line).write(directory);
+    for (int cap : new int[] {1000, 70_000, 200_000}) {
+      assertThat(TranscriptCounter.countMessages(path, cap)).isEqualTo(3);
+      assertThat(TranscriptTail.last(path, 2, cap)).containsExactly(many("text of 00000001"),
+          new Message(Session.UNKNOWN, "", "[line of " + (line.length() + 1) + " bytes]"));
+    }
+  }
+
+  @Test
   void damagedMessagesSaySo() throws IOException {
     Path path = TranscriptFiles.withHeader()
         .line("{\"type\":\"message\",\"message\":{\"role\":\"user\",\"content\":\"a")
@@ -70,7 +81,7 @@ class TranscriptTailTest {
         .line("{\"type\":\"custom\",\"x\":{\"type\":\"message\"}}").line("[\"type\",\"message\"]").line("").line("{")
         .line("\0\0\0\0").line("{\"type\":\"").line("{\"type\":7}").write(directory);
     assertThat(TranscriptCounter.countMessages(path)).isEqualTo(3);
-    assertThat(TranscriptCounter.countMessages(path, 20)).isZero();
+    assertThat(TranscriptCounter.countMessages(path, 20)).isEqualTo(3);
   }
 
   private String content(String json) throws IOException {

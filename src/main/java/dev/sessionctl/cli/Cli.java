@@ -1,0 +1,120 @@
+package dev.sessionctl.cli;
+
+import dev.sessionctl.cli.config.OptionDefaults;
+import dev.sessionctl.cli.config.Setting;
+import dev.sessionctl.cli.config.Settings;
+import dev.sessionctl.output.TextSink;
+import java.io.IOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Runs one command line and gives its exit code; never ends the process. */
+public final class Cli {
+
+  private Cli() {}
+
+  /** Runs the program with those arguments. */
+  public static int run(String[] args, CliContext surroundings) {
+    CliContext context = surroundings.guarded();
+    Messages messages = new Messages(context.err());
+    String command = "sessionctl";
+    boolean debug = isDebug(args, context);
+    try {
+      CommandLine line = CommandTable.commandLine(context, args);
+      if (!line.getSubcommands().isEmpty() && line.getSubcommands().size() == 1) {
+        command += " " + line.getSubcommands().keySet().iterator().next();
+      }
+      applySettings(line, Settings.load(context.environment(), args));
+      int code = execute(line, args, context);
+      context.out().flush();
+      return code;
+    } catch (ParameterException e) {
+      Throwable cause = e.getCause() instanceof UsageException ? e.getCause() : new UsageException(explain(e));
+      return Failures.report(cause, e.getCommandLine().getCommandSpec().qualifiedName(), debug, messages);
+    } catch (IOException | RuntimeException | Error e) {
+      return Failures.report(e, command, debug, messages);
+    }
+  }
+
+  /** The exit code when standard output did not take something. */
+  public static int outputFailed(IOException failure) {
+    return Failures.codeOf(new OutputException(failure));
+  }
+
+  private static int execute(CommandLine line, String[] args, CliContext context) throws IOException {
+    ParseResult result = line.parseArgs(args);
+    CommandLine last = line;
+    for (CommandLine parsed : result.asCommandLineList()) {
+      if (parsed.isUsageHelpRequested()) {
+        print(context, parsed.getUsageMessage(context.terminal().out() ? Ansi.ON : Ansi.OFF));
+        return ExitCode.OK;
+      }
+      if (parsed.isVersionHelpRequested()) {
+        print(context, Version.LINE + "\n");
+        return ExitCode.OK;
+      }
+      last = parsed;
+    }
+    Object command = last.getCommand();
+    if (!(command instanceof BaseCommand runnable)) {
+      throw new ParameterException(line, "no command; there are " + String.join(", ", CommandTable.names()));
+    }
+    return runnable.run();
+  }
+
+  static void print(CliContext context, String text) throws IOException {
+    try (TextSink out = new TextSink(context.out())) {
+      out.write(text);
+    }
+  }
+
+  private static void applySettings(CommandLine line, Settings settings) {
+    line.getSubcommands().forEach((name, subcommand) ->
+        subcommand.setDefaultValueProvider(new OptionDefaults(name, settings)));
+  }
+
+  private static String explain(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+      return unmatched(unmatched);
+    }
+    String message = e.getMessage();
+    if (e.getArgSpec() != null
+        && e.getCommandLine().getDefaultValueProvider() instanceof OptionDefaults defaults
+        && !e.getCommandLine().getParseResult().hasMatchedOption(e.getArgSpec().toString())) {
+      Setting setting = defaults.setting(e.getArgSpec());
+      if (setting != null) {
+        message += " (from " + setting.source() + ")";
+      }
+    }
+    return message;
+  }
+
+  private static String unmatched(UnmatchedArgumentException e) {
+    String word = e.getUnmatched().get(0);
+    CommandLine line = e.getCommandLine();
+    if (word.startsWith("-") && word.length() > 1) {
+      String name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+      String hint = line.getParent() == null && CommandTable.isOptionOfACommand(name)
+          ? "; options stand behind the command"
+          : Suggestions.didYouMean(name, line.getCommandSpec().optionsMap().keySet());
+      return "unknown option '" + name + "'" + hint;
+    }
+    if (line.getParent() == null) {
+      return "unknown command '" + word + "'" + Suggestions.didYouMean(word, CommandTable.names());
+    }
+    return "unexpected argument '" + word + "'";
+  }
+
+  private static boolean isDebug(String[] args, CliContext context) {
+    for (String arg : args) {
+      if (arg.equals("--debug")) {
+        return true;
+      }
+    }
+    String variable = context.environment().variable("SESSIONCTL_DEBUG");
+    return "true".equals(variable) || "1".equals(variable);
+  }
+}

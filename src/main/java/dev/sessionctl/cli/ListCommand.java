@@ -1,0 +1,173 @@
+package dev.sessionctl.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sessionctl.output.Column;
+import dev.sessionctl.output.JsonOut;
+import dev.sessionctl.output.OutputFormat;
+import dev.sessionctl.output.PrinterOptions;
+import dev.sessionctl.output.Progress;
+import dev.sessionctl.output.RowPrinter;
+import dev.sessionctl.output.RowPrinters;
+import dev.sessionctl.output.Totals;
+import dev.sessionctl.output.Units;
+import dev.sessionctl.policy.SessionSelector;
+import dev.sessionctl.storage.ScanRequest;
+import dev.sessionctl.storage.Session;
+import dev.sessionctl.storage.StoreRef;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists sessions. Holds rows only as far as the wanted order needs them. */
+@Command(
+    name = "list",
+    description = "Lists the sessions of one, several or all discovered stores.",
+    exitCodeList = {
+      "0:done, also when nothing matched", "1:a key that was named does not exist, or a store is damaged",
+      "2:bad arguments", "3:something could not be read; the rest is listed", "10:no store found",
+      "16:a read failed"
+    },
+    footer = "Example: sessionctl list --older-than 30d --kind cron --sort -bytes")
+final class ListCommand extends BaseCommand {
+
+  @Mixin
+  private SelectorOptions selectors;
+  @Mixin
+  private StoreOptions storeOptions;
+  @Mixin
+  private ListingOptions listing;
+  @Mixin
+  private ProgressOptions progressOptions;
+  @Mixin
+  private MessageOptions says;
+
+  @Option(names = "--summary", order = 310, description = "Count sessions and bytes by kind and agent instead.")
+  private boolean summary;
+
+  private SessionSelector selector;
+  private ScanRequest request;
+  private List<Column<Session>> columns;
+  private Comparator<Session> order;
+  private long sessions;
+  private long bytes;
+
+  ListCommand(CliContext context) {
+    super(context);
+  }
+
+  @Override
+  int run() throws IOException {
+    selector = selectors.selector(context);
+    if (summary && (listing.isOrdered() || listing.format() == OutputFormat.NAME)) {
+      throw new UsageException("--summary has rows of its own: leave out --columns, --sort, --limit and -o name");
+    }
+    List<StoreRef> stores = storeOptions.select(context);
+    StoreRun run = new StoreRun(stores, messages);
+    run.tellNotes(says.quiet());
+    if (summary) {
+      request = new ScanRequest(true, false, List.of());
+      new SessionSummary(listing, says, context).print(stores, run, total -> scan(run, total::add));
+    } else {
+      choose(stores.size() > 1);
+      print(stores, run);
+    }
+    int code = run.finish();
+    for (String key : selector.unmetKeys()) {
+      messages.say("no session '" + key + "'");
+      code = code == ExitCode.OK ? ExitCode.FAILED : code;
+    }
+    return code;
+  }
+
+  /** Decides on columns and order, and from them on what the scan has to find out. */
+  private void choose(boolean severalStores) {
+    SessionColumns all = new SessionColumns(listing.format(), listing.columnsNamed(), context.environment().now(),
+        context.formats());
+    List<String> names = listing.columns(all.usual(severalStores), all.known());
+    String sort = listing.sort("-lastActivity");
+    String sorted = sort == null ? "" : sort.startsWith("-") ? sort.substring(1) : sort;
+    if (sort != null && !all.known().contains(sorted)) {
+      throw new UsageException("cannot sort by '" + sorted + "': there are " + String.join(", ", all.known())
+          + " and none");
+    }
+    List<String> needed = new ArrayList<>(names);
+    needed.add(sorted);
+    List<String> extra = all.extraOf(needed);
+    boolean totals = listing.format() == OutputFormat.JSON
+        || listing.format().isHuman() && listing.header() && !says.quiet();
+    boolean files = totals || selector.needsFiles() || needed.contains("bytes") || needed.contains("state")
+        || needed.contains("flags") || !extra.isEmpty();
+    request = new ScanRequest(files, needed.contains("messages"), extra);
+    order = sort == null ? null : RowOrder.of(sort, name -> all.column(name, extra), List.of("key", "store"));
+    columns = new ArrayList<>();
+    for (String name : names) {
+      columns.add(all.column(name, extra));
+    }
+    if (listing.format() == OutputFormat.NAME && columns.stream().noneMatch(Column::identity)) {
+      throw new UsageException("-o name prints the key or the id; name one of them with --columns, or none");
+    }
+  }
+
+  private void print(List<StoreRef> stores, StoreRun run) throws IOException {
+    PrinterOptions<Session> options = listing.printer(columns, context, says);
+    if (listing.format() == OutputFormat.JSON) {
+      try (JsonGenerator json = JsonOut.document(context.out())) {
+        JsonDocuments.begin(json, "list", stores);
+        json.writeArrayFieldStart("sessions");
+        try (RowPrinter<Session> printer = RowPrinters.inArray(options, json)) {
+          rows(run, printer);
+        }
+        json.writeEndArray();
+        JsonDocuments.total(json, sessions, bytes);
+        json.writeBooleanField("complete", run.isComplete());
+        json.writeEndObject();
+        JsonOut.endDocument(json);
+      }
+      return;
+    }
+    try (RowPrinter<Session> printer = RowPrinters.create(listing.format(), options, context.out())) {
+      printer.begin();
+      long shown = rows(run, printer);
+      printer.end(says.quiet() ? Totals.NONE : totals(shown));
+    }
+  }
+
+  private long rows(StoreRun run, RowPrinter<Session> printer) throws IOException {
+    Rows<Session> rows = new Rows<>(order, listing.limit(), printer::row);
+    scan(run, rows::add);
+    return rows.finish();
+  }
+
+  private void scan(StoreRun run, Rows.Consumer<Session> next) throws IOException {
+    boolean mixed = order == null && context.terminal().out();
+    try (Progress progress = progressOptions.start(context, says.quiet() || mixed)) {
+      progress.phase("scanning", Progress.UNKNOWN);
+      run.forEach(ref -> {
+        if (says.verbose()) {
+          messages.say("reading " + ref);
+        }
+        SelectingVisitor visitor = new SelectingVisitor(run, session -> {
+          if (selector.matches(session)) {
+            sessions++;
+            bytes += Math.max(0, session.bytes());
+            next.accept(session);
+          }
+          progress.update(sessions, bytes);
+        });
+        if (!context.open(ref).scan(request, visitor)) {
+          run.incomplete();
+        }
+      });
+    }
+  }
+
+  private Totals totals(long shown) {
+    String size = request.files() ? ", " + Units.formatBytes(bytes) : "";
+    String count = (shown < sessions ? shown + " of " : "") + sessions + (sessions == 1 ? " session" : " sessions");
+    return new Totals(count + size);
+  }
+}

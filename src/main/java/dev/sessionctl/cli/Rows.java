@@ -1,0 +1,64 @@
+package dev.sessionctl.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * Passes rows on: at once when no order is asked for, sorted at the end otherwise. With a limit only that many are
+ * ever held.
+ */
+final class Rows<R> {
+
+  /** Takes a row. */
+  @FunctionalInterface
+  interface Consumer<R> {
+    void accept(R row) throws IOException;
+  }
+
+  private final Comparator<R> order;
+  private final long limit;
+  private final Consumer<R> next;
+  private final List<R> all = new ArrayList<>();
+  private final PriorityQueue<R> best;
+  private long passed;
+
+  Rows(Comparator<R> order, long limit, Consumer<R> next) {
+    this.order = order;
+    this.limit = limit;
+    this.next = next;
+    // The worst of those that are held stands at the head, where it can be dropped.
+    this.best = order == null || limit > Integer.MAX_VALUE - 8 ? null : new PriorityQueue<>(order.reversed());
+  }
+
+  void add(R row) throws IOException {
+    if (order == null) {
+      if (passed < limit) {
+        passed++;
+        next.accept(row);
+      }
+    } else if (best == null) {
+      all.add(row);
+    } else if (best.size() < limit) {
+      best.add(row);
+    } else if (limit > 0 && order.compare(row, best.peek()) < 0) {
+      best.poll();
+      best.add(row);
+    }
+  }
+
+  /** Passes on what is held, and says how many rows were passed on in all. */
+  long finish() throws IOException {
+    if (order != null) {
+      List<R> sorted = best == null ? all : new ArrayList<>(best);
+      sorted.sort(order);
+      for (R row : sorted) {
+        passed++;
+        next.accept(row);
+      }
+    }
+    return passed;
+  }
+}

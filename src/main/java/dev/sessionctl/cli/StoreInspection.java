@@ -1,0 +1,80 @@
+package dev.sessionctl.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sessionctl.output.JsonOut;
+import dev.sessionctl.output.OutputFormat;
+import dev.sessionctl.output.TextSink;
+import dev.sessionctl.output.Units;
+import dev.sessionctl.storage.StoreRef;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Shows stores themselves: what they are, what is in them, who may write them. */
+final class StoreInspection {
+
+  private final CliContext context;
+  private final MessageOptions says;
+  private final boolean utc;
+
+  StoreInspection(CliContext context, MessageOptions says, boolean utc) {
+    this.context = context;
+    this.says = says;
+    this.utc = utc;
+  }
+
+  void print(StoreRun run, List<StoreRef> stores, OutputFormat format) throws IOException {
+    List<StoreFacts> all = new ArrayList<>();
+    run.forEach(ref -> all.add(StoreFacts.of(context.open(ref), run)));
+    if (format == OutputFormat.JSON) {
+      json(all);
+      return;
+    }
+    try (TextSink out = new TextSink(context.out())) {
+      DetailText text = new DetailText(out, ListingOptions.style(context, says, utc));
+      for (StoreFacts facts : all) {
+        text(text, facts);
+      }
+    }
+  }
+
+  private void json(List<StoreFacts> all) throws IOException {
+    try (JsonGenerator json = JsonOut.document(context.out())) {
+      json.writeStartObject();
+      json.writeNumberField("schemaVersion", JsonDocuments.SCHEMA_VERSION);
+      json.writeStringField("command", "inspect");
+      json.writeArrayFieldStart("stores");
+      for (StoreFacts facts : all) {
+        json.writeStartObject();
+        JsonDocuments.store(json, facts.ref());
+        json.writeNumberField("sessions", facts.sessions());
+        json.writeNumberField("bytes", facts.bytes());
+        json.writeFieldName("kinds");
+        JsonOut.writeValue(json, facts.kinds());
+        json.writeFieldName("states");
+        JsonOut.writeValue(json, facts.states());
+        DetailJson.owners(json, facts.owners());
+        DetailJson.locks(json, facts.locks());
+        json.writeBooleanField("complete", facts.complete());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+      JsonOut.endDocument(json);
+    }
+  }
+
+  private static void text(DetailText text, StoreFacts facts) throws IOException {
+    text.title(facts.ref().path().toString());
+    text.field("format", facts.ref().format());
+    text.field("generation", facts.ref().generation());
+    text.field("agent", facts.ref().agent());
+    text.field("sessions", facts.sessions() + (facts.complete() ? "" : " (not all could be read)"));
+    text.field("bytes", Units.formatBytes(facts.bytes()));
+    text.field("owner", facts.owner());
+    text.values("kinds", facts.kinds());
+    text.values("states", facts.states());
+    text.owners(facts.owners());
+    text.locks(facts.locks());
+  }
+}

@@ -1,0 +1,66 @@
+package dev.sessionctl.cli;
+
+import dev.sessionctl.storage.NoStoreException;
+import dev.sessionctl.storage.StoreException;
+import dev.sessionctl.storage.StoreFinder;
+import dev.sessionctl.storage.StoreFormat;
+import dev.sessionctl.storage.StoreRef;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Finds the stores that a command is about. */
+final class StoreSelection {
+  private StoreSelection() {}
+
+  /** The stores at the given places, or all that are where products keep them. */
+  static List<StoreRef> forReading(CliContext context, List<String> places, String format) throws StoreException {
+    return places.isEmpty() ? byDefault(context, format) : at(context, places, format);
+  }
+
+  /** The same, but silence is not taken for consent: the places, or {@code --all-stores}, must be given. */
+  static List<StoreRef> forChange(CliContext context, List<String> places, boolean all, String format)
+      throws StoreException {
+    if (places.isEmpty() == !all) {
+      throw new UsageException(all ? "--store and --all-stores contradict each other"
+          : "say which store to change with --store PATH, or --all-stores");
+    }
+    return forReading(context, places, format);
+  }
+
+  private static List<StoreRef> at(CliContext context, List<String> places, String format) throws StoreException {
+    StoreFinder finder = new StoreFinder(formats(context, format), context.environment());
+    for (String place : places) {
+      if (place.isEmpty()) {
+        throw new UsageException("--store needs a path");
+      }
+      finder.lookAt(context.environment().path(place));
+    }
+    return finder.found();
+  }
+
+  private static List<StoreRef> byDefault(CliContext context, String format) throws StoreException {
+    StoreFinder finder = new StoreFinder(formats(context, format), context.environment());
+    List<Path> places = finder.lookAtDefaults();
+    if (finder.found().isEmpty()) {
+      List<String> names = new ArrayList<>();
+      places.forEach(place -> names.add(place.toString()));
+      throw new NoStoreException("no store found" + (names.isEmpty() ? "" : "; looked in " + String.join(", ", names))
+          + "; name one with --store PATH");
+    }
+    return finder.found();
+  }
+
+  private static List<StoreFormat> formats(CliContext context, String name) {
+    if (name == null) {
+      return context.formats();
+    }
+    StoreFormat format = context.format(name);
+    if (format == null) {
+      List<String> names = new ArrayList<>();
+      context.formats().forEach(known -> names.add(known.name()));
+      throw new UsageException("unknown format '" + name + "': there are " + String.join(", ", names));
+    }
+    return List.of(format);
+  }
+}

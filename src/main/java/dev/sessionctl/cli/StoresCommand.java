@@ -1,0 +1,124 @@
+package dev.sessionctl.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sessionctl.output.Column;
+import dev.sessionctl.output.JsonOut;
+import dev.sessionctl.output.OutputFormat;
+import dev.sessionctl.output.PrinterOptions;
+import dev.sessionctl.output.RowPrinter;
+import dev.sessionctl.output.RowPrinters;
+import dev.sessionctl.output.Totals;
+import dev.sessionctl.output.Units;
+import dev.sessionctl.storage.StoreRef;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Lists the stores themselves. */
+@Command(
+    name = "stores",
+    description = "Lists the stores of this machine: format, generation, sessions, bytes, owner, locks.",
+    exitCodeList = {
+      "0:done", "1:a store is damaged", "2:bad arguments", "3:something could not be read; the rest is listed",
+      "10:no store found", "16:a read failed"
+    },
+    footer = "Example: sessionctl stores -o json")
+final class StoresCommand extends BaseCommand {
+
+  private static final List<Column<StoreFacts>> COLUMNS = List.of(
+      Column.<StoreFacts>text("format", "FORMAT", facts -> facts.ref().format()),
+      Column.<StoreFacts>text("generation", "GENERATION", facts -> facts.ref().generation()),
+      Column.<StoreFacts>text("agent", "AGENT", facts -> facts.ref().agent()),
+      Column.<StoreFacts>integer("sessions", "SESSIONS", StoreFacts::sessions),
+      Column.<StoreFacts>bytes("bytes", "BYTES", StoreFacts::bytes),
+      Column.<StoreFacts>text("owner", "OWNER", StoreFacts::owner),
+      Column.<StoreFacts>integer("locks", "LOCKS", facts -> (long) facts.locks().size()),
+      Column.<StoreFacts>text("path", "PATH", facts -> facts.ref().path().toString()).asIdentity());
+
+  @Mixin
+  private StoreOptions storeOptions;
+  @Mixin
+  private ListingOptions listing;
+  @Mixin
+  private MessageOptions says;
+
+  StoresCommand(CliContext context) {
+    super(context);
+  }
+
+  @Override
+  int run() throws IOException {
+    List<String> known = COLUMNS.stream().map(Column::name).toList();
+    List<Column<StoreFacts>> shown = new ArrayList<>();
+    listing.columns(known, known).forEach(name -> shown.add(column(name)));
+    if (listing.format() == OutputFormat.NAME && shown.stream().noneMatch(Column::identity)) {
+      throw new UsageException("-o name prints the path; name no other columns");
+    }
+    String sort = listing.sort("path");
+    if (sort != null && !known.contains(sort.startsWith("-") ? sort.substring(1) : sort)) {
+      throw new UsageException("cannot sort by '" + sort + "': there are " + String.join(", ", known) + " and none");
+    }
+    Comparator<StoreFacts> order = sort == null ? null
+        : RowOrder.of(sort, StoresCommand::column, List.of("path", "format"));
+    List<StoreRef> stores = storeOptions.select(context);
+    StoreRun run = new StoreRun(stores, messages);
+    run.tellNotes(says.quiet());
+    print(run, shown, order);
+    return run.finish();
+  }
+
+  private void print(StoreRun run, List<Column<StoreFacts>> shown, Comparator<StoreFacts> order) throws IOException {
+    PrinterOptions<StoreFacts> options = listing.printer(shown, context, says);
+    if (listing.format() == OutputFormat.JSON) {
+      try (JsonGenerator json = JsonOut.document(context.out())) {
+        json.writeStartObject();
+        json.writeNumberField("schemaVersion", JsonDocuments.SCHEMA_VERSION);
+        json.writeStringField("command", "stores");
+        json.writeArrayFieldStart("stores");
+        long[] sums;
+        try (RowPrinter<StoreFacts> printer = RowPrinters.inArray(options, json)) {
+          sums = rows(run, printer, order);
+        }
+        json.writeEndArray();
+        json.writeObjectFieldStart("total");
+        json.writeNumberField("stores", sums[0]);
+        json.writeNumberField("sessions", sums[1]);
+        json.writeNumberField("bytes", sums[2]);
+        json.writeEndObject();
+        json.writeBooleanField("complete", run.isComplete());
+        json.writeEndObject();
+        JsonOut.endDocument(json);
+      }
+      return;
+    }
+    try (RowPrinter<StoreFacts> printer = RowPrinters.create(listing.format(), options, context.out())) {
+      printer.begin();
+      long[] sums = rows(run, printer, order);
+      printer.end(says.quiet() ? Totals.NONE : new Totals(sums[0] + (sums[0] == 1 ? " store, " : " stores, ")
+          + sums[1] + (sums[1] == 1 ? " session, " : " sessions, ") + Units.formatBytes(sums[2])));
+    }
+  }
+
+  /** Prints the rows; gives the numbers of stores, sessions and bytes. */
+  private long[] rows(StoreRun run, RowPrinter<StoreFacts> printer, Comparator<StoreFacts> order)
+      throws IOException {
+    long[] sums = new long[3];
+    Rows<StoreFacts> rows = new Rows<>(order, listing.limit(), printer::row);
+    run.forEach(ref -> {
+      StoreFacts facts = StoreFacts.of(context.open(ref), run);
+      sums[0]++;
+      sums[1] += facts.sessions();
+      sums[2] += facts.bytes();
+      rows.add(facts);
+    });
+    rows.finish();
+    return sums;
+  }
+
+  private static Column<StoreFacts> column(String name) {
+    return COLUMNS.stream().filter(column -> column.name().equals(name)).findFirst().orElseThrow();
+  }
+}

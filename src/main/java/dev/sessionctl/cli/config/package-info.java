@@ -1,0 +1,2 @@
+/** Values of options from the environment and from configuration files. */
+package dev.sessionctl.cli.config;

@@ -1,0 +1,99 @@
+package dev.sessionctl.cli.docs;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Makes the completion script of bash; it needs nothing but bash 4. */
+public final class BashCompletion {
+  private BashCompletion() {}
+
+  public static String script(CommandLine program) {
+    Map<String, CommandSpec> commands = CommandDocs.commands(program);
+    StringBuilder out = new StringBuilder(8000);
+    out.append("""
+        # bash completion of sessionctl; made by 'sessionctl completion bash'
+
+        # Keys of the stores named on the line so far, escaped as the shell needs them.
+        _sessionctl_keys() {
+          local store=() i
+          for ((i = 1; i < COMP_CWORD; i++)); do
+            case ${COMP_WORDS[i]} in
+              -s|--store) store+=(--store "${COMP_WORDS[i + 1]}") ;;
+            esac
+          done
+          local IFS=$'\\n'
+          local key keys
+          keys=$(sessionctl list -o name -q --sort none "${store[@]}" 2>/dev/null)
+          COMPREPLY=()
+          # A colon ends a word of the line unless the shell is told otherwise.
+          local prefix=
+          [[ $cur == *:* && $COMP_WORDBREAKS == *:* ]] && prefix=${cur%"${cur##*:}"}
+          for key in $keys; do
+            [[ $key == "$cur"* ]] && COMPREPLY+=("$(printf '%q' "${key#"$prefix"}")")
+          done
+        }
+
+        _sessionctl_words() {
+          local IFS=$' \\n'
+          COMPREPLY=($(compgen -W "$1" -- "$cur"))
+        }
+
+        _sessionctl_files() {
+          compopt -o filenames 2>/dev/null
+          local IFS=$'\\n'
+          COMPREPLY=($(compgen -f -- "$cur"))
+        }
+
+        _sessionctl() {
+          local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+          # With the colon among the breaks, a key is several words here and one for the program.
+          if declare -F _get_comp_words_by_ref >/dev/null; then
+            _get_comp_words_by_ref -n : cur prev
+          fi
+          COMPREPLY=()
+          if ((COMP_CWORD == 1)); then
+        """);
+    out.append("    _sessionctl_words \"").append(String.join(" ", commands.keySet()))
+        .append(" --help --version\"\n    return\n  fi\n  case ${COMP_WORDS[1]} in\n");
+    for (String name : commands.keySet()) {
+      out.append("    ").append(name).append(") _sessionctl_").append(name).append(" ;;\n");
+    }
+    out.append("  esac\n}\n");
+    commands.forEach((name, command) -> function(out, name, command));
+    out.append("\ncomplete -F _sessionctl sessionctl\n");
+    return out.toString();
+  }
+
+  private static void function(StringBuilder out, String name, CommandSpec command) {
+    out.append("\n_sessionctl_").append(name).append("() {\n  case $prev in\n");
+    Map<String, String> actions = new LinkedHashMap<>();
+    for (OptionSpec option : CommandDocs.options(command)) {
+      if (CommandDocs.takesValue(option)) {
+        actions.merge(action(option), String.join("|", option.names()), (one, more) -> one + "|" + more);
+      }
+    }
+    actions.forEach((action, names) ->
+        out.append("    ").append(names).append(") ").append(action).append("return ;;\n"));
+    out.append("  esac\n  if [[ $cur == -* ]]; then\n    _sessionctl_words \"")
+        .append(String.join(" ", CommandDocs.optionNames(command))).append("\"\n    return\n  fi\n");
+    List<String> values = CommandDocs.argumentValues(command);
+    if (CommandDocs.takesKeys(command)) {
+      out.append("  _sessionctl_keys\n");
+    } else if (!values.isEmpty()) {
+      out.append("  _sessionctl_words \"").append(String.join(" ", values)).append("\"\n");
+    }
+    out.append("}\n");
+  }
+
+  private static String action(OptionSpec option) {
+    List<String> values = CommandDocs.values(option);
+    if (!values.isEmpty()) {
+      return "_sessionctl_words \"" + String.join(" ", values) + "\"; ";
+    }
+    return CommandDocs.takesPath(option) ? "_sessionctl_files; " : "";
+  }
+}

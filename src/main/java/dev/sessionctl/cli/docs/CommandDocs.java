@@ -1,0 +1,85 @@
+package dev.sessionctl.cli.docs;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** What the generators need to know of the commands, taken from picocli's model. */
+final class CommandDocs {
+
+  private static final Set<String> PATHS =
+      Set.of("--store", "--config", "--ids-from", "--relocate", "--from");
+
+  private CommandDocs() {}
+
+  /** The commands by name, in the order of the help. */
+  static Map<String, CommandSpec> commands(CommandLine program) {
+    Map<String, CommandSpec> commands = new LinkedHashMap<>();
+    program.getSubcommands().forEach((name, line) -> commands.put(name, line.getCommandSpec()));
+    return commands;
+  }
+
+  /** The options in the order of the help. */
+  static List<OptionSpec> options(CommandSpec command) {
+    List<OptionSpec> options = new ArrayList<>(command.options());
+    options.sort((one, other) -> Integer.compare(one.order(), other.order()));
+    return options;
+  }
+
+  /** Every name of every option. */
+  static List<String> optionNames(CommandSpec command) {
+    List<String> names = new ArrayList<>();
+    for (OptionSpec option : options(command)) {
+      names.addAll(List.of(option.names()));
+    }
+    return names;
+  }
+
+  static boolean takesValue(OptionSpec option) {
+    return option.arity().max() > 0;
+  }
+
+  static boolean takesPath(OptionSpec option) {
+    return PATHS.contains(option.longestName());
+  }
+
+  /** The values an argument may have, or an empty list when they are not known. */
+  static List<String> values(ArgSpec arg) {
+    List<String> values = new ArrayList<>();
+    if (arg.completionCandidates() != null && !arg.typeInfo().isBoolean()) {
+      arg.completionCandidates().forEach(values::add);
+    }
+    return values;
+  }
+
+  /** Whether the command's arguments are session keys. */
+  static boolean takesKeys(CommandSpec command) {
+    for (PositionalParamSpec parameter : command.positionalParameters()) {
+      if (parameter.paramLabel().equals("KEY")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The values that the command's arguments may have, where they are known. */
+  static List<String> argumentValues(CommandSpec command) {
+    List<String> values = new ArrayList<>();
+    for (PositionalParamSpec parameter : command.positionalParameters()) {
+      values.addAll(values(parameter));
+    }
+    return values;
+  }
+
+  /** What a command or an option does, in one line. */
+  static String describe(String... lines) {
+    return String.join(" ", lines).replace("%n", " ").replace("%%", "%").strip();
+  }
+}

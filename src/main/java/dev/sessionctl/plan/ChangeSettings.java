@@ -1,0 +1,20 @@
+package dev.sessionctl.plan;
+
+import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.change.ApplyContext.ProgressListener;
+import dev.sessionctl.storage.change.GateOptions;
+import java.time.Duration;
+
+/**
+ * How a change is to be run.
+ *
+ * @param environment the surroundings
+ * @param dryRun show the plan and stop
+ * @param tellPending let the exit code of a dry run say whether there is something to do
+ * @param assumeYes do not ask
+ * @param gateOptions what the operator states about owners
+ * @param lockWait how long to wait for a product's lock
+ * @param progress told how far the work is
+ */
+public record ChangeSettings(Environment environment, boolean dryRun, boolean tellPending, boolean assumeYes,
+    GateOptions gateOptions, Duration lockWait, ProgressListener progress) {}

@@ -1,0 +1,53 @@
+package dev.sessionctl.plan;
+
+import dev.sessionctl.storage.StorageIoException;
+import dev.sessionctl.storage.Store;
+import dev.sessionctl.storage.StoreException;
+import dev.sessionctl.storage.change.ApplyContext;
+import dev.sessionctl.storage.change.JournalFile;
+import dev.sessionctl.storage.change.RunRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs of this tool on a store that did not come to their end. A layout change moves a store from one name in its
+ * directory to another, so a run belongs to every store in the directory of the one it names.
+ */
+final class InterruptedRuns {
+  private InterruptedRuns() {}
+
+  /** The runs, oldest first; creates nothing. */
+  static List<RunRecord> of(Store store) throws StoreException {
+    List<RunRecord> interrupted = new ArrayList<>();
+    try {
+      for (RunRecord run : JournalFile.readAll(store.area())) {
+        if (!run.finished() && concerns(run, store.ref().path())) {
+          interrupted.add(run);
+        }
+      }
+    } catch (StoreException e) {
+      throw e;
+    } catch (IOException e) {
+      throw StorageIoException.of("read", store.area().runs(), e);
+    }
+    return interrupted;
+  }
+
+  /** Finishes or undoes one run and records that. */
+  static String recover(Store store, RunRecord run, ChangeSettings settings) throws IOException {
+    try (JournalFile journal = JournalFile.resume(run, settings.environment())) {
+      String done = store.recover(run,
+          new ApplyContext(run.runId(), journal, settings.lockWait(), settings.progress()));
+      journal.end("recovered: " + done);
+      return done;
+    }
+  }
+
+  private static boolean concerns(RunRecord run, Path store) {
+    Path other = run.store();
+    return other != null && (other.equals(store) || store.getParent() != null
+        && store.getParent().equals(other.getParent()));
+  }
+}

@@ -1,0 +1,2 @@
+/** Which sessions a command is about. */
+package dev.sessionctl.policy;
