@@ -54,6 +54,7 @@ final class IndexScanner {
     }
     try (InputStream in = new BufferedInputStream(new ChannelInput(channel, 0, size), BUFFER)) {
       refuseByteOrderMark(in, path);
+      refuseOtherEncodings(in, path);
       scan(in, path, visitor);
     }
   }
@@ -86,6 +87,16 @@ final class IndexScanner {
     String first = line < 0 ? message : message.substring(0, line);
     long offset = e.getLocation() == null ? -1 : e.getLocation().getByteOffset();
     return first + (offset < 0 ? "" : " (at byte " + offset + ")");
+  }
+
+  /** The parser would read UTF-16 and UTF-32, which the product takes for broken UTF-8. */
+  private static void refuseOtherEncodings(InputStream in, Path path) throws IOException {
+    in.mark(4);
+    byte[] first = in.readNBytes(4);
+    in.reset();
+    if (!JsonText.beginsAsUtf8(first, first.length)) {
+      throw new CorruptStoreException(path + " is not UTF-8; OpenClaw would start from an empty store");
+    }
   }
 
   private static void refuseByteOrderMark(InputStream in, Path path) throws IOException {
