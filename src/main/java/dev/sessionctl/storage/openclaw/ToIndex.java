@@ -6,6 +6,7 @@ import dev.sessionctl.storage.CorruptStoreException;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FileIdentity;
+import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.ChangePlan;
 import dev.sessionctl.storage.change.ChangeReport;
@@ -101,6 +102,9 @@ final class ToIndex extends LayoutChange {
         return;
       }
       former.scan((key, entry, start, limit) -> ranks.putIfAbsent(key, ranks.size()));
+    } catch (StoreException e) {
+      // The order is a courtesy; a backup that cannot be read does not stand in the way.
+      return;
     }
     choices.sort(java.util.Comparator.comparingInt(
         choice -> ranks.getOrDefault(choice.key(), Integer.MAX_VALUE)));
