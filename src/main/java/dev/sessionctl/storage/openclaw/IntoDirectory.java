@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -219,7 +220,9 @@ final class IntoDirectory extends LayoutChange {
     if (replaced.isEmpty()) {
       return;
     }
-    DurableFiles.createDirectory(kept);
+    if (!Files.isDirectory(kept, LinkOption.NOFOLLOW_LINKS)) {
+      DurableFiles.createDirectory(kept);
+    }
     for (Path file : replaced) {
       if (Files.exists(kept.resolve(file.getFileName()))) {
         continue;

@@ -118,6 +118,9 @@ final class ToIndex extends LayoutChange {
     Path temporary = files.indexTemporary(environment);
     context.journal().step(STEP_STAGE, Map.of("path", temporary.toString()));
     try {
+      if (!isCurrent()) {
+        read(new ArrayList<>(), new ArrayList<>());
+      }
       write(temporary, null, context);
       for (int round = 0; round < ROUNDS_OUTSIDE && !isCurrent(); round++) {
         rewrite(temporary, null, context);
