@@ -12,6 +12,7 @@ import dev.sessionctl.storage.Owner;
 import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.SessionDetail;
 import java.io.IOException;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import java.util.Map;
 /** What is known of sessions and stores, in sections for people. */
 final class DetailText {
 
-  private static final int LABEL_WIDTH = 18;
+  private static final int LABEL_WIDTH = 20;
 
   private final TextSink out;
   private final HumanStyle style;
@@ -144,12 +145,21 @@ final class DetailText {
     return value == Session.UNKNOWN ? null : Long.toString(value);
   }
 
-  private static String text(Object value) {
+  private String text(Object value) {
+    if (value instanceof Instant instant) {
+      return time(instant.toEpochMilli());
+    }
     if (value instanceof List<?> list) {
       StringBuilder joined = new StringBuilder();
       for (Object item : list) {
         joined.append(joined.length() == 0 ? "" : ", ").append(text(item));
       }
+      return joined.length() == 0 ? "(none)" : joined.toString();
+    }
+    if (value instanceof Map<?, ?> map) {
+      StringBuilder joined = new StringBuilder();
+      map.forEach((name, item) ->
+          joined.append(joined.length() == 0 ? "" : ", ").append(name).append('=').append(text(item)));
       return joined.length() == 0 ? "(none)" : joined.toString();
     }
     return String.valueOf(value);

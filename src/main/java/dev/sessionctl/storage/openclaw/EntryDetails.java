@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,9 @@ final class EntryDetails {
   private static final int LONGEST_TEXT = 500;
   private static final int DEEPEST = 6;
   private static final int LONGEST_LIST = 50;
+  /** Between these, in 2001 and 2128, a number of milliseconds is taken for a time. */
+  private static final long EARLIEST_TIME = 1_000_000_000_000L;
+  private static final long LATEST_TIME = 5_000_000_000_000L;
 
   private final Map<String, Map<String, Object>> groups = new LinkedHashMap<>();
   private final List<String> earlierIds = new ArrayList<>();
@@ -68,7 +72,7 @@ final class EntryDetails {
   private void field(String name, JsonParser in) throws IOException {
     String group = groupOf(name);
     boolean body = group.equals("pending") || name.equals("systemPromptReport");
-    Object value = value(in, 1, body);
+    Object value = value(name, in, 1, body);
     if (value == null) {
       return;
     }
@@ -87,7 +91,7 @@ final class EntryDetails {
   }
 
   /** @param body whether texts in it may be somebody's words, so that only their size is shown */
-  private static Object value(JsonParser in, int depth, boolean body) throws IOException {
+  private static Object value(String field, JsonParser in, int depth, boolean body) throws IOException {
     switch (in.currentToken()) {
       case START_OBJECT -> {
         Map<String, Object> members = new LinkedHashMap<>();
@@ -95,7 +99,7 @@ final class EntryDetails {
           String name = in.currentName();
           in.nextToken();
           boolean words = body || name.equals("prompt");
-          Object value = depth < DEEPEST ? value(in, depth + 1, words) : skipped(in);
+          Object value = depth < DEEPEST ? value(name, in, depth + 1, words) : skipped(in);
           if (value != null) {
             members.put(name, value);
           }
@@ -106,7 +110,7 @@ final class EntryDetails {
         List<Object> items = new ArrayList<>();
         long count = 0;
         while (in.nextToken() != JsonToken.END_ARRAY) {
-          Object item = depth < DEEPEST && count < LONGEST_LIST ? value(in, depth + 1, body) : skipped(in);
+          Object item = depth < DEEPEST && count < LONGEST_LIST ? value(field, in, depth + 1, body) : skipped(in);
           if (item != null && count < LONGEST_LIST) {
             items.add(item);
           }
@@ -125,7 +129,12 @@ final class EntryDetails {
         return in.getText();
       }
       case VALUE_NUMBER_INT -> {
-        return in.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? in.getText() : (Object) in.getLongValue();
+        if (in.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+          return in.getText();
+        }
+        long number = in.getLongValue();
+        return field.endsWith("At") && number > EARLIEST_TIME && number < LATEST_TIME
+            ? (Object) Instant.ofEpochMilli(number) : number;
       }
       case VALUE_NUMBER_FLOAT -> {
         return in.getText().length() < 40 && Double.isFinite(in.getDoubleValue()) ? in.getDoubleValue() : in.getText();

@@ -52,7 +52,7 @@ final class IntoDirectory extends LayoutChange {
     super(files, area, environment, gates);
     this.directory = directory;
     this.keepIndex = keepIndex;
-    this.index = IndexFile.open(files.index());
+    this.index = openIndex();
     EntryMerge merge = new EntryMerge(gates.generation().mayKeepCase());
     Map<String, FileIdentity> present = directory.identities();
     List<EntryMerge.Choice> choices = merge.merge(EntrySources.of(index), EntrySources.of(directory));

@@ -109,6 +109,15 @@ abstract class LayoutChange implements Change {
     return OpenClawLock.take(files.index(), LockKind.INDEX, context.lockWait(), Pause.SLEEP, environment);
   }
 
+  /** Opens the index that stands there now. */
+  IndexFile openIndex() throws StoreException {
+    IndexFile index = IndexFile.open(files.index());
+    if (index == null) {
+      throw new ChangedException(files.index() + " disappeared while it was looked at; nothing was changed");
+    }
+    return index;
+  }
+
   /** Refuses to put anything where something stands. */
   static void requireFree(Path path, String advice) throws StoreException {
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {

@@ -37,7 +37,7 @@ final class ToDirectory extends LayoutChange {
     this.layout = layout;
     this.keepIndex = keepIndex;
     this.keepDistinctVariants = gates.generation().mayKeepCase();
-    this.index = IndexFile.open(files.index());
+    this.index = openIndex();
     EntryMerge merge = new EntryMerge(keepDistinctVariants);
     this.choices = merge.merge(EntrySources.of(index), List.of());
     long bytes = 0;
@@ -144,10 +144,7 @@ final class ToDirectory extends LayoutChange {
 
   /** Brings the staged directory up to date with the index that stands there now. */
   private void follow(StagedEntries staged, ApplyContext context) throws IOException {
-    IndexFile newer = IndexFile.open(files.index());
-    if (newer == null) {
-      throw new ChangedException(files.index() + " disappeared while it was migrated; nothing was changed");
-    }
+    IndexFile newer = openIndex();
     index.close();
     index = newer;
     choices = new EntryMerge(keepDistinctVariants).merge(EntrySources.of(index), List.of());
