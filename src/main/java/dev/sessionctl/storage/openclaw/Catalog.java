@@ -73,7 +73,7 @@ final class Catalog {
     long count = 0;
     long bytes = 0;
     for (SessionsDirectory.Entry entry : listing.entries().values()) {
-      if (entry.name().kind() == ArtifactName.Kind.TRANSCRIPT) {
+      if (entry.name().kind() == ArtifactKind.TRANSCRIPT) {
         count++;
         bytes += entry.bytes();
       }

@@ -86,7 +86,7 @@ final class ModeCheck {
       foreign++;
       firstForeign = firstForeign == null ? path : firstForeign;
     }
-    if (entry.name().sessionId() == null || entry.name().kind() == ArtifactName.Kind.TRANSCRIPT_LOCK) {
+    if (entry.name().sessionId() == null || entry.name().kind() == ArtifactKind.TRANSCRIPT_LOCK) {
       return;
     }
     if ((stat.permissions() & 0004) != 0) {

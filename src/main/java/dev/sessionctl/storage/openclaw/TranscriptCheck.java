@@ -54,9 +54,9 @@ final class TranscriptCheck {
       }
     }
     for (Map.Entry<String, SessionsDirectory.Entry> file : catalog.listing.entries().entrySet()) {
-      ArtifactName.Kind kind = file.getValue().name().kind();
-      boolean other = kind == ArtifactName.Kind.TRANSCRIPT && !catalog.userOfFile.containsKey(file.getKey());
-      if ((other || kind == ArtifactName.Kind.CHECKPOINT) && context.budget().chooses(file.getKey())) {
+      ArtifactKind kind = file.getValue().name().kind();
+      boolean other = kind == ArtifactKind.TRANSCRIPT && !catalog.userOfFile.containsKey(file.getKey());
+      if ((other || kind == ArtifactKind.CHECKPOINT) && context.budget().chooses(file.getKey())) {
         if (context.budget().isExceeded()) {
           return;
         }
@@ -140,7 +140,7 @@ final class TranscriptCheck {
     ArtifactName name = ArtifactName.of(path.getFileName().toString(), context.files().indexName());
     String expected = session != null && session.sessionId() != null ? session.sessionId() : name.sessionId();
     // A checkpoint keeps the header of what it was made from.
-    if (stats.header() != HeaderState.OK || id.equals(expected) || name.kind() == ArtifactName.Kind.CHECKPOINT) {
+    if (stats.header() != HeaderState.OK || id.equals(expected) || name.kind() == ArtifactKind.CHECKPOINT) {
       return;
     }
     if (!idsOfFiles().contains(pair(path, id))) {

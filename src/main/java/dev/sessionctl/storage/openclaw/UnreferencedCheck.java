@@ -33,7 +33,7 @@ final class UnreferencedCheck {
     for (Map.Entry<String, SessionsDirectory.Entry> file : new TreeMap<>(catalog.listing.entries()).entrySet()) {
       String name = file.getKey();
       SessionsDirectory.Entry entry = file.getValue();
-      boolean ours = entry.name().kind() == ArtifactName.Kind.TRANSCRIPT && !catalog.userOfFile.containsKey(name)
+      boolean ours = entry.name().kind() == ArtifactKind.TRANSCRIPT && !catalog.userOfFile.containsKey(name)
           && !catalog.checkpointFiles.containsKey(name) && !claimed.contains(name)
           && !claimed.contains(entry.name().sessionId());
       // A session that is just being made has its transcript, or its lock, before it has an entry.
