@@ -6,6 +6,7 @@ import dev.sessionctl.storage.CorruptStoreException;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FileIdentity;
+import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.ChangePlan;
 import dev.sessionctl.storage.change.ChangeReport;
@@ -233,8 +234,12 @@ final class ToIndex extends LayoutChange {
     lock.ensureHeld();
     DurableFiles.rename(temporary, files.index());
     DurableFiles.syncDirectory(files.sessions());
-    lock.ensureHeld();
-    DurableFiles.renameDurably(directory.root(), aside);
+    try {
+      lock.ensureHeld();
+      DurableFiles.renameDurably(directory.root(), aside);
+    } catch (StoreException e) {
+      throw halfDone(e);
+    }
     backups.add(aside);
   }
 
