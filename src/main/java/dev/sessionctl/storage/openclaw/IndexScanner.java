@@ -98,9 +98,7 @@ final class IndexScanner {
       throw new CorruptIndexException(Flaw.INDEX_BYTE_ORDER_MARK, path + " begins with a byte order mark; OpenClaw"
           + " would start from an empty store; remove the first three bytes");
     }
-    boolean mark = start.length >= 2 && (start[0] == (byte) 0xfe && start[1] == (byte) 0xff
-        || start[0] == (byte) 0xff && start[1] == (byte) 0xfe);
-    if (mark || TranscriptJson.looksLikeUtf16(start, 0, start.length)) {
+    if (!JsonText.beginsAsUtf8(start, start.length)) {
       throw new CorruptIndexException(Flaw.INDEX_UNPARSABLE,
           path + " is not UTF-8 text; OpenClaw would start from an empty store");
     }
