@@ -48,18 +48,34 @@ public final class JournalFile implements Journal, AutoCloseable {
       AdminArea area, String runId, String command, Path store, Environment environment) throws IOException {
     Path file = area.runs().resolve(runId + ".jsonl");
     JournalFile journal = new JournalFile(DurableFiles.createNew(file), environment);
-    journal.step(BEGIN, Map.of("run", runId, "command", command, "store", store.toString()));
-    DurableFiles.syncDirectory(area.runs());
-    return journal;
+    boolean begun = false;
+    try {
+      journal.step(BEGIN, Map.of("run", runId, "command", command, "store", store.toString()));
+      DurableFiles.syncDirectory(area.runs());
+      begun = true;
+      return journal;
+    } finally {
+      if (!begun) {
+        journal.close();
+      }
+    }
   }
 
   /** Opens the journal of an interrupted run to record how it was finished or undone. */
   public static JournalFile resume(RunRecord run, Environment environment) throws IOException {
     FileChannel channel = FileChannel.open(run.file(), java.nio.file.StandardOpenOption.WRITE,
         java.nio.file.StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
-    // Ends a line that was torn, so that the next one is read by itself.
-    DurableFiles.writeFully(channel, ByteBuffer.wrap(new byte[] {'\n'}));
-    return new JournalFile(channel, environment);
+    boolean resumed = false;
+    try {
+      // Ends a line that was torn, so that the next one is read by itself.
+      DurableFiles.writeFully(channel, ByteBuffer.wrap(new byte[] {'\n'}));
+      resumed = true;
+      return new JournalFile(channel, environment);
+    } finally {
+      if (!resumed) {
+        channel.close();
+      }
+    }
   }
 
   @Override

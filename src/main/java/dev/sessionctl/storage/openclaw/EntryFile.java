@@ -19,6 +19,9 @@ final class EntryFile {
   /** No entry is that large; what is, is not read into memory. */
   private static final int LARGEST = 256 << 20;
 
+  /** Why a file is refused whose name tells no key, or the wrong one. */
+  static final String UNMAPPABLE = "has a name that cannot be mapped back to its key";
+
   private final DirectoryLayout layout;
   private ByteBuffer buffer = ByteBuffer.allocate(8 << 10);
   private int length;
@@ -115,7 +118,7 @@ final class EntryFile {
       throw new UnreadableEntryException(StorageIoException.reason(e));
     }
     if (key == null || !layout.isNameOf(fileName, key)) {
-      throw new UnreadableEntryException("has a name that cannot be mapped back to its key");
+      throw new UnreadableEntryException(UNMAPPABLE);
     }
     if (length >= 3 && buffer.get(0) == (byte) 0xef && buffer.get(1) == (byte) 0xbb) {
       throw new UnreadableEntryException("begins with a byte order mark");

@@ -7,6 +7,7 @@ import dev.sessionctl.storage.CorruptStoreException;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FileIdentity;
+import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.ChangePlan;
 import dev.sessionctl.storage.change.ChangeReport;
@@ -134,7 +135,7 @@ final class IntoDirectory extends LayoutChange {
   @Override
   ChangeReport migrate(ApplyContext context) throws IOException {
     Path entries = directory.layout().entries(directory.root());
-    String suffix = "." + StoreFiles.uuid(environment) + ".tmp";
+    String suffix = StoreFiles.temporarySuffix(environment);
     context.journal().step(STEP_MERGE, Map.of("directory", entries.toString(), "suffix", suffix));
     List<Path> temporaries = new ArrayList<>();
     List<Path> backups = new ArrayList<>();
@@ -145,19 +146,17 @@ final class IntoDirectory extends LayoutChange {
       Path former;
       try (OpenClawLock lock = lock(context)) {
         requireUnchanged();
+        former = keepIndex ? files.index() : files.indexBackup(environment.now());
         context.journal().step(STEP_SWITCH, Map.of("directory", directory.root().toString(), "index",
-            files.index().toString(), "layout", directory.layout().number(), "keepIndex", keepIndex));
+            files.index().toString(), "backup", former.toString(), "layout", directory.layout().number(),
+            "keepIndex", keepIndex));
         keepReplaced(backup);
         lock.ensureHeld();
-        for (int i = 0; i < writes.size(); i++) {
-          DurableFiles.rename(temporaries.get(i), writes.get(i).file());
+        try {
+          switchTo(former, temporaries, suffix, lock);
+        } catch (StoreException e) {
+          throw halfDone(e);
         }
-        for (Removal removal : removals) {
-          DurableFiles.deleteIfExists(removal.file());
-        }
-        DurableFiles.syncDirectory(entries);
-        raiseVersion();
-        former = setIndexAside(lock);
       }
       backups.add(keepCopy(former, context.runId()));
       return new ChangeReport(plan.changes(), List.of(), List.of(), plan.bytesBefore(), plan.bytesAfter(), backups,
@@ -166,6 +165,23 @@ final class IntoDirectory extends LayoutChange {
       for (Path temporary : temporaries) {
         DurableFiles.deleteIfExists(temporary);
       }
+    }
+  }
+
+  /** The switch itself, under the gateway's lock. */
+  private void switchTo(Path former, List<Path> temporaries, String suffix, OpenClawLock lock) throws IOException {
+    Path entries = directory.layout().entries(directory.root());
+    for (int i = 0; i < writes.size(); i++) {
+      DurableFiles.rename(temporaries.get(i), writes.get(i).file());
+    }
+    for (Removal removal : removals) {
+      DurableFiles.deleteIfExists(removal.file());
+    }
+    DurableFiles.syncDirectory(entries);
+    raiseVersion(suffix);
+    if (!keepIndex) {
+      lock.ensureHeld();
+      DurableFiles.renameDurably(files.index(), former);
     }
   }
 
@@ -221,6 +237,7 @@ final class IntoDirectory extends LayoutChange {
       return;
     }
     if (!Files.isDirectory(kept, LinkOption.NOFOLLOW_LINKS)) {
+      // It is there when this run was interrupted once before.
       DurableFiles.createDirectory(kept);
     }
     for (Path file : replaced) {
@@ -233,29 +250,19 @@ final class IntoDirectory extends LayoutChange {
     DurableFiles.syncDirectory(backup);
   }
 
-  private void raiseVersion() throws IOException {
+  private void raiseVersion(String suffix) throws IOException {
     VersionMarker marker = VersionMarker.read(directory.root());
     if (marker == null) {
       return;
     }
     Path path = directory.root().resolve(VersionMarker.NAME);
-    Path temporary = path.resolveSibling(VersionMarker.NAME + "." + StoreFiles.uuid(environment) + ".tmp");
+    Path temporary = path.resolveSibling(VersionMarker.NAME + suffix);
     try (AtomicReplacement replacement = AtomicReplacement.begin(path, temporary)) {
       DurableFiles.writeFully(replacement.channel(),
           ByteBuffer.wrap(VersionMarker.text(marker.version() + 1, environment.now())));
       replacement.finishWriting();
       replacement.commit();
     }
-  }
-
-  private Path setIndexAside(OpenClawLock lock) throws IOException {
-    if (keepIndex) {
-      return files.index();
-    }
-    Path former = files.indexBackup(environment.now());
-    lock.ensureHeld();
-    DurableFiles.renameDurably(files.index(), former);
-    return former;
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 
 /** Prepares layout migrations, takes them back, and finishes or undoes interrupted ones. */
 final class Migrations {
@@ -145,7 +146,7 @@ final class Migrations {
     for (RunRecord run : JournalFile.readAll(area)) {
       RunRecord.Step layout = run.last(LayoutChange.STEP_LAYOUT);
       if (layout == null || !run.finished() || run.last(LayoutChange.STEP_SWITCH) == null
-          || !files.index().toString().equals(layout.text("index"))) {
+          || run.last(LayoutChange.STEP_UNDONE) != null || !files.index().toString().equals(layout.text("index"))) {
         continue;
       }
       String takesBack = layout.text("takesBack");
@@ -172,21 +173,43 @@ final class Migrations {
   String recover(RunRecord run, ApplyContext context) throws IOException {
     removeLeftOvers(run);
     RunRecord.Step layout = run.last(LayoutChange.STEP_LAYOUT);
-    boolean both = Files.exists(files.index(), LinkOption.NOFOLLOW_LINKS)
-        && Files.isDirectory(files.directory(), LinkOption.NOFOLLOW_LINKS);
-    if (layout == null || run.last(LayoutChange.STEP_SWITCH) == null || !both
-        || Boolean.TRUE.equals(layout.fields().get("keepIndex"))) {
+    keepMissingCopy(run);
+    if (layout == null || run.last(LayoutChange.STEP_SWITCH) == null) {
+      return "removed what run " + run.runId() + " had prepared";
+    }
+    boolean directory = Files.isDirectory(files.directory(), LinkOption.NOFOLLOW_LINKS);
+    boolean both = directory && Files.exists(files.index(), LinkOption.NOFOLLOW_LINKS);
+    if (!both && directory == (MigrationTarget.of(layout.text("to")) == MigrationTarget.INDEX)) {
+      context.journal().step(LayoutChange.STEP_UNDONE, Map.of());
+    }
+    if (!both || Boolean.TRUE.equals(layout.fields().get("keepIndex"))) {
       return "removed what run " + run.runId() + " had prepared";
     }
     MigrationTarget target = MigrationTarget.of(layout.text("to"));
     try (Change change = target == MigrationTarget.INDEX ? toIndex(null)
         : toDirectory(OpenClawStore.layoutOf(files.directory()), false)) {
+      if (layout.text("takesBack") != null && change instanceof LayoutChange migration) {
+        // Otherwise the next rollback would take this one back.
+        migration.takeBack(layout.text("takesBack"));
+      }
       if (!change.gate(new GateOptions(true, target.label())).isOpen()) {
         return "left run " + run.runId() + " unfinished: " + change.gate(GateOptions.NONE).reason();
       }
       change.apply(context);
     }
     return "finished run " + run.runId();
+  }
+
+  /** Keeps the copy of the former index that a run which set it aside did not come to. */
+  private void keepMissingCopy(RunRecord run) throws IOException {
+    RunRecord.Step switched = run.last(LayoutChange.STEP_SWITCH);
+    Path former = switched == null ? null : switched.path("backup");
+    boolean known = former != null && files.sessions().equals(former.getParent())
+        && (former.equals(files.index()) || former.getFileName().toString().startsWith(files.indexName() + ".bak."));
+    if (known && Files.isRegularFile(former, LinkOption.NOFOLLOW_LINKS) && Files.isDirectory(files.directory())
+        && !Files.exists(area.backup(run.runId()).resolve(files.indexName()))) {
+      LayoutChange.keepCopy(files, area, former, run.runId());
+    }
   }
 
   private void removeLeftOvers(RunRecord run) throws IOException {
@@ -197,7 +220,9 @@ final class Migrations {
           DurableFiles.deleteTree(staged);
         }
       } else if (step.name().equals(IntoDirectory.STEP_MERGE)) {
-        removeTemporaries(step.path("directory"), step.text("suffix"));
+        for (DirectoryLayout layout : DirectoryLayout.values()) {
+          removeTemporaries(layout.entries(files.directory()), step.text("suffix"));
+        }
       }
     }
     if (Files.isDirectory(files.sessions())) {
@@ -207,6 +232,9 @@ final class Migrations {
 
   /** A journal is a file like any other: only names that a migration of this store gives are ever removed. */
   private boolean isOurs(Path staged) {
+    if (staged == null || staged.getFileName() == null) {
+      return false;
+    }
     String name = staged.getFileName().toString();
     String directory = files.directory().getFileName().toString();
     return files.sessions().equals(staged.getParent())
@@ -215,8 +243,7 @@ final class Migrations {
   }
 
   private void removeTemporaries(Path directory, String suffix) throws IOException {
-    boolean known = directory.equals(files.directory()) || directory.equals(files.directory().resolve("entries"));
-    if (!known || suffix.length() < 40 || !suffix.endsWith(".tmp") || !Files.isDirectory(directory)) {
+    if (!StoreFiles.isTemporarySuffix(suffix) || !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {

@@ -220,8 +220,12 @@ final class ToIndex extends LayoutChange {
     lock.ensureHeld();
     DurableFiles.rename(temporary, files.index());
     DurableFiles.syncDirectory(files.sessions());
-    lock.ensureHeld();
-    DurableFiles.renameDurably(directory.root(), aside);
+    try {
+      lock.ensureHeld();
+      DurableFiles.renameDurably(directory.root(), aside);
+    } catch (StoreException e) {
+      throw halfDone(e);
+    }
     backups.add(aside);
   }
 

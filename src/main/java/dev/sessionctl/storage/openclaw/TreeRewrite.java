@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.sessionctl.storage.AtomicReplacement;
 import dev.sessionctl.storage.ChannelInput;
 import dev.sessionctl.storage.DurableFiles;
-import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.change.ApplyContext;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -32,12 +31,13 @@ final class TreeRewrite {
 
   private final Path state;
   private final PathRewriter rewriter;
-  private final Environment environment;
+  private final String suffix;
 
-  TreeRewrite(Path state, PathRewriter rewriter, Environment environment) {
+  /** @param suffix ends the names of the temporary files, see {@link StoreFiles#temporarySuffix} */
+  TreeRewrite(Path state, PathRewriter rewriter, String suffix) {
     this.state = state;
     this.rewriter = rewriter;
-    this.environment = environment;
+    this.suffix = suffix;
   }
 
   /** Rewrites everything; returns the number of files that were changed. */
@@ -60,7 +60,7 @@ final class TreeRewrite {
   private void replaceLink(Path link) throws IOException {
     Path target = linkTarget(link, rewriter);
     if (!target.equals(Files.readSymbolicLink(link))) {
-      Path temporary = link.resolveSibling("." + StoreFiles.uuid(environment) + ".tmp");
+      Path temporary = link.resolveSibling(link.getFileName() + suffix);
       Files.createSymbolicLink(temporary, target);
       DurableFiles.rename(temporary, link);
       DurableFiles.syncDirectory(link.getParent());
@@ -77,6 +77,18 @@ final class TreeRewrite {
     return Path.of(new String(text, StandardCharsets.UTF_8));
   }
 
+  /** Removes the temporary files of a run with that suffix which was interrupted. */
+  static void removeTemporaries(Path state, String suffix) throws IOException {
+    if (!StoreFiles.isTemporarySuffix(suffix)) {
+      return;
+    }
+    for (StateTree.Node node : StateTree.list(state)) {
+      if (!node.attributes().isDirectory() && node.path().getFileName().toString().endsWith(suffix)) {
+        DurableFiles.deleteIfExists(node.path());
+      }
+    }
+  }
+
   private boolean needed(StateTree.Node node) throws IOException {
     try (InputStream in = rewritable(node)) {
       return rewriter.wouldRewrite(in);
@@ -85,7 +97,7 @@ final class TreeRewrite {
 
   private void replace(StateTree.Node node) throws IOException {
     Path file = node.path();
-    Path temporary = file.resolveSibling(file.getFileName() + "." + StoreFiles.uuid(environment) + ".tmp");
+    Path temporary = file.resolveSibling(file.getFileName() + suffix);
     try (AtomicReplacement replacement = AtomicReplacement.begin(file, temporary)) {
       write(node, rewriter, replacement.channel());
       replacement.finishWriting();
