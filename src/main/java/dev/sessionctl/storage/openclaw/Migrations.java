@@ -6,6 +6,7 @@ import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.NoStoreException;
 import dev.sessionctl.storage.RunId;
 import dev.sessionctl.storage.UnsupportedChangeException;
+import dev.sessionctl.storage.UnsupportedVersionException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.GateOptions;
@@ -74,8 +75,13 @@ final class Migrations {
   }
 
   /** Whether the directory is there; what else has its name, a symbolic link above all, is not to be worked on. */
-  private boolean hasDirectory() throws UnsupportedChangeException {
+  private boolean hasDirectory() throws IOException {
     if (Files.isDirectory(files.directory(), LinkOption.NOFOLLOW_LINKS)) {
+      VersionMarker marker = VersionMarker.read(files.directory());
+      if (marker != null && marker.layoutVersion() != VersionMarker.KNOWN) {
+        throw new UnsupportedVersionException(files.directory().resolve(VersionMarker.NAME) + " says layoutVersion "
+            + marker.layoutVersion() + "; only " + VersionMarker.KNOWN + " is known");
+      }
       return true;
     }
     if (Files.exists(files.directory(), LinkOption.NOFOLLOW_LINKS)) {

@@ -7,6 +7,7 @@ import dev.sessionctl.storage.CorruptStoreException;
 import dev.sessionctl.storage.FakeEnvironment;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.UnsupportedChangeException;
+import dev.sessionctl.storage.UnsupportedVersionException;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeReport;
 import dev.sessionctl.storage.change.LayoutMigration;
@@ -199,6 +200,34 @@ class LayoutMigrationTest {
     assertThatThrownBy(runs::toDirectory).isInstanceOf(UnsupportedChangeException.class);
     assertThatThrownBy(() -> runs.run(new LayoutMigration("sqlite", 1, false)))
         .isInstanceOf(UnsupportedChangeException.class);
+  }
+
+  @Test
+  void aDirectoryThatLostItsMarkerIsNoEmptyStore() throws Exception {
+    hostile().writeIndex();
+    String before = MigrationRuns.text(fixture.index());
+    for (String marker : new String[] {null, "", "{\"kind\": 5}"}) {
+      runs.run(new LayoutMigration("sessions.d", 2, false));
+      Files.delete(fixture.directory().resolve("state.json"));
+      if (marker != null) {
+        Files.writeString(fixture.directory().resolve("state.json"), marker);
+      }
+      runs.toIndex();
+      assertThat(MigrationRuns.text(fixture.index())).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aLayoutOfALaterVersionIsRefused() throws Exception {
+    hostile().writeIndex();
+    runs.run(new LayoutMigration("sessions.d", 2, false));
+    Path marker = fixture.directory().resolve("state.json");
+    Files.writeString(marker, MigrationRuns.text(marker).replace("\"layoutVersion\": 1", "\"layoutVersion\": 2"));
+    Map<String, String> before = MigrationRuns.tree(sessions);
+    assertThatThrownBy(runs::toIndex).isInstanceOf(UnsupportedVersionException.class);
+    assertThatThrownBy(() -> runs.run(new LayoutMigration("sessions.d", 2, false)))
+        .isInstanceOf(UnsupportedVersionException.class).hasMessageContaining("layoutVersion 2");
+    assertThat(MigrationRuns.tree(sessions)).isEqualTo(before);
   }
 
   @Test

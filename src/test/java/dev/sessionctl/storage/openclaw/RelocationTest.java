@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sessionctl.storage.FakeEnvironment;
 import dev.sessionctl.storage.UnsupportedChangeException;
+import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeReport;
 import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
+import dev.sessionctl.storage.change.JournalFile;
 import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.change.Relocation;
+import dev.sessionctl.storage.change.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -153,6 +157,49 @@ class RelocationTest {
           "pid:[4026531836]", Map.of("OPENCLAW_STATE_DIR", state.toString()));
       assertThat(change.gate(new GateOptions(true, "sessions.json")).verdict()).isEqualTo(Gate.Verdict.OWNED);
     }
+  }
+
+  @Test
+  void aMoveThatDiedBeforeItRewroteIsFinished() throws Exception {
+    String run = interrupted(false);
+    Files.move(state, destination);
+    runs = new MigrationRuns(runs.fake(), destination.resolve("agents/main/sessions/sessions.json"));
+    assertThat(recover(run)).contains("finished rewriting");
+    assertRelocated();
+  }
+
+  @Test
+  void aCopyThatDiedIsRemoved() throws Exception {
+    String run = interrupted(true);
+    Path staging = Files.createDirectory(root.resolve(".elsewhere.sessionctl-" + run));
+    Files.writeString(staging.resolve("half"), "x");
+    Map<String, String> before = MigrationRuns.tree(state);
+    assertThat(recover(run)).contains("removed the unfinished copy");
+    assertThat(staging).doesNotExist();
+    assertThat(destination).doesNotExist();
+    assertThat(MigrationRuns.tree(state)).isEqualTo(before);
+  }
+
+  /** The journal of a relocation that was killed after it had announced what it would do. */
+  private String interrupted(boolean copy) throws IOException {
+    String run = "20261120T100000.000Z-0000000d";
+    runs.open().area().create();
+    try (JournalFile journal = JournalFile.begin(runs.open().area(), run, "migrate", fixture.index(),
+        runs.fake().build())) {
+      journal.step("relocate", Map.of("state", state.toString(), "destination", destination.toString(), "copy", copy,
+          "formerRoots", state.toString(), "staging", root.resolve(".elsewhere.sessionctl-" + run).toString()));
+    }
+    return run;
+  }
+
+  private String recover(String run) throws IOException {
+    for (RunRecord record : JournalFile.readAll(runs.open().area())) {
+      try (JournalFile journal = JournalFile.resume(record, runs.fake().build())) {
+        return runs.open().recover(record,
+            new ApplyContext(run, journal, Duration.ZERO, ApplyContext.ProgressListener.NONE));
+      }
+    }
+    throw new AssertionError("no run " + run);
   }
 
   private void assertRelocated() throws IOException {
