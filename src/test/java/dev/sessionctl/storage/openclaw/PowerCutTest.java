@@ -91,7 +91,9 @@ class PowerCutTest {
       TimeUnit.MILLISECONDS.sleep(millis);
       assertThat(run("xfs_io", "-x", "-c", "shutdown", mount.toString())).isZero();
       TimeUnit.MILLISECONDS.sleep(20);
-      process.destroyForcibly().waitFor();
+      // Not the method of the process itself, which closes the stream that is still to be read.
+      process.toHandle().destroyForcibly();
+      process.waitFor();
       output = new String(first, StandardCharsets.US_ASCII)
           + new String(said.readAllBytes(), StandardCharsets.US_ASCII);
     }
