@@ -44,8 +44,13 @@ public final class AdminArea {
     return root.resolve("runs");
   }
 
+  /** Holds a directory of backups for every run that made one. */
+  public Path backups() {
+    return root.resolve("backup");
+  }
+
   public Path backup(String runId) {
-    return root.resolve("backup").resolve(runId);
+    return backups().resolve(runId);
   }
 
   public Path lockFile() {
@@ -80,7 +85,7 @@ public final class AdminArea {
 
   /** Creates a directory of the area for one run's backups, durably, and returns it. */
   public Path createBackup(String runId) throws IOException {
-    ensureDirectory(root.resolve("backup"));
+    ensureDirectory(backups());
     Path directory = backup(runId);
     ensureDirectory(directory);
     return directory;

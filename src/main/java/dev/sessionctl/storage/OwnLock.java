@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
@@ -59,6 +60,24 @@ public final class OwnLock implements AutoCloseable {
         throw StorageIoException.of("lock", path, failure);
       }
       throw (RuntimeException) e;
+    }
+  }
+
+  /** Whether a run of this tool is changing that store now; changes nothing on disk. */
+  public static boolean isHeld(AdminArea area) throws IOException {
+    synchronized (HELD) {
+      // Looking through a channel of our own would drop the lock when it is closed.
+      if (HELD.contains(area.lockFile())) {
+        return true;
+      }
+      try (FileChannel channel = DurableFiles.openForRead(area.lockFile());
+          FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+        return lock == null;
+      } catch (NoSuchFileException e) {
+        return false;
+      } catch (OverlappingFileLockException e) {
+        return true;
+      }
     }
   }
 

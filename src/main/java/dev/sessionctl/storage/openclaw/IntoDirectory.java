@@ -16,11 +16,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * Merges an index into a directory that is there already: only entries that the directory lacks or has older are
@@ -35,11 +39,14 @@ final class IntoDirectory extends LayoutChange {
   private final EntryDirectory directory;
   private final boolean keepIndex;
   private final List<Write> writes = new ArrayList<>();
-  private final List<EntryRef> superseded;
+  private final List<Removal> removals = new ArrayList<>();
   private final MigrationPlan plan;
 
   /** One entry file to be written, and what stands in its place. */
   private record Write(EntryMerge.Choice choice, Path file, FileIdentity present) {}
+
+  /** One entry file that goes, since its entry is kept under another key. */
+  private record Removal(Path file, FileIdentity present) {}
 
   IntoDirectory(StoreFiles files, AdminArea area, Environment environment, Gates gates, EntryDirectory directory,
       boolean keepIndex) throws IOException {
@@ -48,6 +55,7 @@ final class IntoDirectory extends LayoutChange {
     this.keepIndex = keepIndex;
     this.index = openIndex();
     EntryMerge merge = new EntryMerge(gates.generation().mayKeepCase());
+    Map<String, FileIdentity> present = directory.identities();
     List<EntryMerge.Choice> choices = merge.merge(EntrySources.of(index), EntrySources.of(directory));
     List<String> notices = new ArrayList<>(merge.notices());
     long bytes = 0;
@@ -58,17 +66,24 @@ final class IntoDirectory extends LayoutChange {
       if (choice.fromIndex() || renamed) {
         Path file = choice.rival() != null && choice.rival().fileName() != null && !renamed
             ? entries.resolve(choice.rival().fileName()) : directory.file(choice.key());
-        writes.add(new Write(choice, file, FileIdentity.ofNullable(file)));
+        writes.add(new Write(choice, file, present.get(file.getFileName().toString())));
       }
       noteConflict(choice, notices);
     }
-    superseded = merge.superseded();
+    Set<Path> written = new HashSet<>();
+    writes.forEach(write -> written.add(write.file()));
+    for (EntryRef ref : merge.superseded()) {
+      Path file = entries.resolve(ref.fileName());
+      if (!written.contains(file)) {
+        removals.add(new Removal(file, present.get(ref.fileName())));
+      }
+    }
     List<PlanItem> others = new ArrayList<>(merge.dropped());
     if (!keepIndex) {
       others.add(new PlanItem(null, files.index(), "set aside", "its entries are in the directory", index.size()));
     }
     plan = new MigrationPlan("merge " + writes.size() + " sessions of " + files.index() + " into "
-        + directory.root(), choices, true, others, writes.size() + superseded.size() + (keepIndex ? 0 : 1),
+        + directory.root(), choices, true, others, writes.size() + removals.size() + (keepIndex ? 0 : 1),
         index.size(), bytes, notices);
   }
 
@@ -159,8 +174,8 @@ final class IntoDirectory extends LayoutChange {
     for (int i = 0; i < writes.size(); i++) {
       DurableFiles.rename(temporaries.get(i), writes.get(i).file());
     }
-    for (EntryRef ref : superseded) {
-      DurableFiles.deleteIfExists(entries.resolve(ref.fileName()));
+    for (Removal removal : removals) {
+      DurableFiles.deleteIfExists(removal.file());
     }
     DurableFiles.syncDirectory(entries);
     raiseVersion(suffix);
@@ -172,7 +187,8 @@ final class IntoDirectory extends LayoutChange {
 
   private void stage(String suffix, List<Path> temporaries, ApplyContext context) throws IOException {
     for (Write write : writes) {
-      Path temporary = write.file().resolveSibling(write.file().getFileName() + suffix);
+      // A name of the proposal's may leave no room for the suffix; the name this tool gives does.
+      Path temporary = write.file().resolveSibling(directory.layout().fileName(write.choice().key()) + suffix);
       byte[] text = text(write.choice().ref());
       byte[] content = directory.layout().content(write.choice().key(), write.file().getFileName().toString(), text);
       temporaries.add(temporary);
@@ -196,8 +212,10 @@ final class IntoDirectory extends LayoutChange {
   private void requireUnchanged() throws IOException {
     boolean same = index.isCurrent();
     for (Write write : writes) {
-      FileIdentity now = FileIdentity.ofNullable(write.file());
-      same &= write.present() == null ? now == null : write.present().equals(now);
+      same &= Objects.equals(write.present(), FileIdentity.ofNullable(write.file()));
+    }
+    for (Removal removal : removals) {
+      same &= Objects.equals(removal.present(), FileIdentity.ofNullable(removal.file()));
     }
     if (!same) {
       throw new ChangedException(files.index() + " or " + directory.root() + " changed since it was read; nothing"
@@ -214,13 +232,11 @@ final class IntoDirectory extends LayoutChange {
         replaced.add(write.file());
       }
     }
-    for (EntryRef ref : superseded) {
-      replaced.add(directory.layout().entries(directory.root()).resolve(ref.fileName()));
-    }
+    removals.forEach(removal -> replaced.add(removal.file()));
     if (replaced.isEmpty()) {
       return;
     }
-    if (!Files.isDirectory(kept)) {
+    if (!Files.isDirectory(kept, LinkOption.NOFOLLOW_LINKS)) {
       // It is there when this run was interrupted once before.
       DurableFiles.createDirectory(kept);
     }

@@ -4,6 +4,7 @@ import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.NoStoreException;
+import dev.sessionctl.storage.RunId;
 import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
@@ -44,13 +45,17 @@ final class Migrations {
       throw new UnsupportedChangeException("OpenClaw stores cannot be migrated to " + request.target()
           + "; choose sessions.d or sessions.json");
     }
-    return target == MigrationTarget.INDEX ? toIndex(null)
+    return target == MigrationTarget.INDEX ? toIndex(newestBackup())
         : toDirectory(DirectoryLayout.of(request.layout()), request.keepIndex());
   }
 
   private Change toDirectory(DirectoryLayout wanted, boolean keepIndex) throws IOException {
+    if (!files.equals(StoreFiles.ofDirectory(files.directory()))) {
+      throw new UnsupportedChangeException(files.index() + " does not end with " + KeyNames.SUFFIX + ", so "
+          + files.directory().getFileName() + " would not tell which index it belongs to; rename it first");
+    }
     boolean index = Files.exists(files.index(), LinkOption.NOFOLLOW_LINKS);
-    boolean directory = Files.isDirectory(files.directory(), LinkOption.NOFOLLOW_LINKS);
+    boolean directory = hasDirectory();
     if (!directory) {
       if (!index) {
         throw new NoStoreException("neither " + files.index() + " nor " + files.directory()
@@ -68,8 +73,39 @@ final class Migrations {
         : new NothingToDo(files.directory() + " is there already, and no " + files.indexName() + " beside it");
   }
 
+  /** Whether the directory is there; what else has its name, a symbolic link above all, is not to be worked on. */
+  private boolean hasDirectory() throws UnsupportedChangeException {
+    if (Files.isDirectory(files.directory(), LinkOption.NOFOLLOW_LINKS)) {
+      return true;
+    }
+    if (Files.exists(files.directory(), LinkOption.NOFOLLOW_LINKS)) {
+      throw new UnsupportedChangeException(files.directory() + " is not a directory; move it away");
+    }
+    return false;
+  }
+
+  /** The index that was kept last, whose order of entries a new one takes up; null when none was kept. */
+  private Path newestBackup() throws IOException {
+    Path newest = null;
+    if (Files.isDirectory(area.backups(), LinkOption.NOFOLLOW_LINKS)) {
+      try (DirectoryStream<Path> runs = Files.newDirectoryStream(area.backups())) {
+        for (Path run : runs) {
+          String name = run.getFileName().toString();
+          boolean newer = newest == null || name.compareTo(newest.getParent().getFileName().toString()) > 0;
+          Path index = run.resolve(files.indexName());
+          if (newer && RunId.isValid(name) && Files.isRegularFile(index, LinkOption.NOFOLLOW_LINKS)) {
+            newest = index;
+          }
+        }
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+    }
+    return newest;
+  }
+
   private Change toIndex(Path order) throws IOException {
-    if (!Files.isDirectory(files.directory(), LinkOption.NOFOLLOW_LINKS)) {
+    if (!hasDirectory()) {
       return new NothingToDo(files.index() + " is the only layout there");
     }
     EntryDirectory directory = new EntryDirectory(files.directory(), OpenClawStore.layoutOf(files.directory()));

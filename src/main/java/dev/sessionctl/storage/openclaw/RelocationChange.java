@@ -149,6 +149,7 @@ final class RelocationChange implements Change {
           DurableFiles.renameDurably(state, destination);
         }
         done = new TreeRewrite(destination, rewriter, suffix).run(context.progress());
+        done = destination.equals(state) ? done : Math.max(1, done);
       }
       notices.add(rewriter.replaced() + " paths rewritten");
       return new ChangeReport(done, List.of(), List.of(), plan.bytesBefore(), plan.bytesAfter(), List.of(), notices);

@@ -148,6 +148,9 @@ final class ToDirectory extends LayoutChange {
     index.close();
     index = newer;
     choices = new EntryMerge(keepDistinctVariants).merge(EntrySources.of(index), List.of());
+    if (choices.isEmpty()) {
+      throw new ChangedException(files.index() + " became empty while it was migrated; nothing was changed");
+    }
     fill(staged, context);
   }
 
