@@ -1,14 +1,11 @@
 package dev.sessionctl.storage.openclaw;
 
-import dev.sessionctl.storage.Finding;
 import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.SessionKind;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Looks at entries one by one: keys, ids, times; fills the catalog. Not safe for use by several threads. */
 final class EntryCheck {
@@ -155,12 +152,5 @@ final class EntryCheck {
     } catch (InvalidPathException e) {
       return null;
     }
-  }
-
-  /** A finding that is not reported yet. */
-  static Finding made(Findings like, Flaw flaw, String key, Path path, String message) throws IOException {
-    List<Finding> one = new ArrayList<>(1);
-    like.held(one).add(flaw, key, path, message);
-    return one.get(0);
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Makes findings. What was found in something that may have to be read once more is {@link #held} back until it is
@@ -15,6 +16,7 @@ import java.util.List;
 final class Findings {
 
   private static final int LONGEST_MESSAGE = 1000;
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029\\u0085]");
 
   private final StoreRef store;
   private final FindingSink sink;
@@ -43,13 +45,18 @@ final class Findings {
 
   /** Reports something about a session. */
   void add(Flaw flaw, String key, Path path, String message) throws IOException {
-    sink.finding(new Finding(flaw.id(), flaw.severity(), store, key, path, oneLine(message), flaw.fix()));
+    sink.finding(make(flaw, key, path, message));
+  }
+
+  /** A finding that is not reported yet. */
+  Finding make(Flaw flaw, String key, Path path, String message) {
+    return new Finding(flaw.id(), flaw.severity(), store, key, path, oneLine(message), flaw.fix());
   }
 
   /** Names on disk and keys may hold anything, line breaks included. */
   private static String oneLine(String message) {
     String cut = message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
-    return cut.replaceAll("[\\p{Cntrl}\\u2028\\u2029\\u0085]", " ");
+    return CONTROL.matcher(cut).replaceAll(" ");
   }
 
   /** A count and a word in the right number. */

@@ -176,7 +176,7 @@ enum Flaw {
   private static final class Fix {
     static final String RESTORE_INDEX = "stop the gateway and put a good copy in its place (sessions.json.bak.*, a"
         + " backup): the product starts from an empty store and overwrites it";
-    static final String RELOCATE = "sessionctl migrate --relocate rewrites the paths; never run openclaw sessions"
+    static final String RELOCATE = "sessionctl migrate --relocate DEST rewrites the paths; never run openclaw sessions"
         + " cleanup --fix-missing before";
   }
 

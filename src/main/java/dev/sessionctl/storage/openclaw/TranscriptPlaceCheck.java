@@ -74,9 +74,9 @@ final class TranscriptPlaceCheck {
     Path expected = context.sessions().resolve(entry.sessionId + ".jsonl");
     boolean used = entry.tokens > 0 || entry.compactions > 0;
     Finding finding = used
-        ? EntryCheck.made(findings, Flaw.TRANSCRIPT_MISSING, key, expected, "no transcript of " + key + " is left"
+        ? findings.make(Flaw.TRANSCRIPT_MISSING, key, expected, "no transcript of " + key + " is left"
             + archived(entry.sessionId) + ", although the entry counts tokens or compactions")
-        : EntryCheck.made(findings, Flaw.TRANSCRIPT_NONE_YET, key, expected, "no transcript of " + key
+        : findings.make(Flaw.TRANSCRIPT_NONE_YET, key, expected, "no transcript of " + key
             + " is there, perhaps not yet: the entry counts neither tokens nor compactions");
     // Written since the directory was listed: then there is nothing to say.
     if (!Files.exists(expected, LinkOption.NOFOLLOW_LINKS)) {
