@@ -94,11 +94,12 @@ public final class AdminArea {
   private static void ensureDirectory(Path directory) throws IOException {
     try {
       DurableFiles.createDirectory(directory);
-      DurableFiles.syncDirectory(directory.getParent());
     } catch (FileAlreadyExistsException e) {
       if (!FileStat.of(directory).isDirectory()) {
         throw new StoreException(directory + " is not a directory; move it away");
       }
     }
+    // Also when it is there: the run that made it may have died before its name was durable.
+    DurableFiles.syncDirectory(directory.getParent());
   }
 }

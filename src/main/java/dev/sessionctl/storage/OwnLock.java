@@ -37,7 +37,13 @@ public final class OwnLock implements AutoCloseable {
    * @throws LockedException when another run holds it; the message names that run
    */
   public static OwnLock take(AdminArea area, String runId, Environment environment) throws StoreException {
-    Path path = area.lockFile();
+    Path path;
+    try {
+      // One directory may have several names; the file must not be opened twice by any of them.
+      path = area.root().toRealPath().resolve(area.lockFile().getFileName());
+    } catch (IOException e) {
+      throw StorageIoException.of("lock", area.lockFile(), e);
+    }
     synchronized (HELD) {
       if (!HELD.add(path)) {
         throw new LockedException("another run of sessionctl in this process is changing " + path.getParent());
@@ -82,6 +88,7 @@ public final class OwnLock implements AutoCloseable {
         java.nio.file.attribute.PosixFilePermissions.asFileAttribute(DurableFiles.PRIVATE_FILE));
     boolean locked = false;
     try {
+      Ownership.ofDirectory(path.getParent()).giveTo(path);
       FileLock lock = tryLock(channel);
       if (lock == null) {
         throw new LockedException("another run of sessionctl is changing this store (" + holder(channel)

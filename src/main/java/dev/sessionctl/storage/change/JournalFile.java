@@ -8,10 +8,13 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.FileIdentity;
+import dev.sessionctl.storage.FileStat;
 import dev.sessionctl.storage.RunId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -34,6 +37,9 @@ public final class JournalFile implements Journal, AutoCloseable {
   private static final JsonFactory JSON = new JsonFactory();
   private static final String BEGIN = "begin";
   private static final String END = "end";
+
+  /** A run takes a handful of steps; nothing this tool writes comes near. */
+  private static final int LARGEST = 16 << 20;
 
   private final FileChannel channel;
   private final Environment environment;
@@ -138,10 +144,15 @@ public final class JournalFile implements Journal, AutoCloseable {
   }
 
   private static RunRecord read(String runId, Path file) throws IOException {
+    // Anything else is not ours: a pipe would block, a link lead elsewhere, a huge file fill the memory.
+    FileIdentity identity = FileIdentity.ofNullable(file);
+    if (identity == null || identity.size() > LARGEST || !FileStat.of(file).isRegularFile()) {
+      return null;
+    }
     List<RunRecord.Step> steps = new ArrayList<>();
     byte[] content;
     try (FileChannel in = DurableFiles.openForRead(file)) {
-      content = java.nio.channels.Channels.newInputStream(in).readAllBytes();
+      content = Channels.newInputStream(in).readNBytes(LARGEST);
     }
     for (String line : new String(content, StandardCharsets.UTF_8).split("\n")) {
       RunRecord.Step step = line.isBlank() ? null : parse(line);

@@ -6,9 +6,6 @@ import dev.sessionctl.plan.Outcome;
 import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.LockedException;
-import dev.sessionctl.storage.UnsupportedChangeException;
-import dev.sessionctl.storage.change.MigrationRollback;
-import dev.sessionctl.storage.change.Relocation;
 import dev.sessionctl.storage.faults.FaultPlan;
 import dev.sessionctl.storage.faults.FaultyFileSystem;
 import dev.sessionctl.storage.faults.SimulatedCrash;
@@ -91,8 +88,7 @@ class FaultLoopTest {
     if (scenario.before() != null) {
       run.change(store.sessions(), scenario.before());
     }
-    Oracle oracle =
-        scenario.isRelocation() ? new RelocationOracle(scenario, store) : new LayoutOracle(scenario, store);
+    Oracle oracle = NextRun.oracle(scenario, store);
     FaultyFileSystem files = new FaultyFileSystem(plan);
     try {
       Outcome outcome = run.change(files.wrap(store.sessions()),
@@ -109,31 +105,6 @@ class FaultLoopTest {
     } catch (IOException e) {
       assertThat(files.leaked()).as("channels left open after " + e).isEmpty();
     }
-    oracle.check();
-    SmallStore place = oracle instanceof RelocationOracle relocation ? relocation.place() : store;
-    changeAgain(scenario, place, scenario.destination(store), run);
-    oracle.checkDone();
-    FaultRun.checkJournals(place.sessions());
-    if (oracle instanceof LayoutOracle layout && scenario.endsAsDirectory() && !scenario.isRollback()
-        && !scenario.keepsIndex()) {
-      run.change(store.sessions(), new MigrationRollback(null));
-      assertThat(SmallStore.readIndex(store.index())).isEqualTo(layout.merged());
-      LayoutOracle.checkNoLeftOvers(store.state().getParent());
-    }
-  }
-
-  /** The next run, of which the operator knows only that the last one ended badly. */
-  private static void changeAgain(FaultScenario scenario, SmallStore store, Path destination, FaultRun run)
-      throws IOException {
-    try {
-      run.change(store.sessions(), scenario.request(destination));
-    } catch (UnsupportedChangeException e) {
-      // What the interrupted run did, or the next one finished, cannot be done twice.
-      if (scenario == FaultScenario.COPY) {
-        run.change(store.sessions(), new Relocation(store.state(), false, FaultScenario.FORMER_ROOT));
-      } else {
-        assertThat(scenario.isRollback()).as(e.getMessage()).isTrue();
-      }
-    }
+    NextRun.check(scenario, store, oracle, run);
   }
 }
