@@ -71,7 +71,7 @@ final class ListCommand extends BaseCommand {
     StoreRun run = new StoreRun(stores, messages);
     run.tellNotes(says.quiet());
     if (summary) {
-      request = new ScanRequest(true, false, List.of());
+      request = new ScanRequest(true, false, false, List.of());
       new SessionSummary(listing, says, context).print(stores, run, total -> scan(run, total::add));
     } else {
       choose(stores.size() > 1);
@@ -107,7 +107,7 @@ final class ListCommand extends BaseCommand {
         || needed.contains("flags") || !extra.isEmpty();
     // Counting messages may cost a read of every transcript, so the usual columns of a format do not ask for it.
     boolean counted = sorted.equals("messages") || listing.names("messages");
-    request = new ScanRequest(files, counted, extra);
+    request = new ScanRequest(files, counted, false, extra);
     order = sort == null ? null : all.order(sort, extra);
     columns = new ArrayList<>();
     for (String name : names) {
@@ -155,7 +155,7 @@ final class ListCommand extends BaseCommand {
     }
     return new Session(s.store(), s.key(), keepsId ? s.id() : null, s.kind(), s.agent(),
         keepsTitle ? s.title() : null, s.createdAt(), s.lastActivity(), s.messages(), s.tokens(), s.bytes(), s.state(),
-        s.flags(), s.extra());
+        s.flags(), null, s.extra());
   }
 
   private void scan(StoreRun run, Rows.Consumer<Session> next) throws IOException {

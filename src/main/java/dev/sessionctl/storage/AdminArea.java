@@ -91,6 +91,19 @@ public final class AdminArea {
     return directory;
   }
 
+  /** Creates the directory of one run's trash, durably, and returns it. */
+  public Path createTrash(String runId) throws IOException {
+    ensureDirectory(trash());
+    Path directory = trash().resolve(runId);
+    ensureDirectory(directory);
+    return directory;
+  }
+
+  /** What changing commands set aside instead of destroying it, one directory a run. */
+  public Path trash() {
+    return root.resolve("trash");
+  }
+
   private static void ensureDirectory(Path directory) throws IOException {
     try {
       DurableFiles.createDirectory(directory);

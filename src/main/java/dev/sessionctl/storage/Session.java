@@ -19,6 +19,7 @@ import java.util.List;
  * @param bytes bytes on disk of its entry and of the files that belong to it alone
  * @param state what it is doing
  * @param flags further findings of the scan, such as {@code relocated}; see docs/formats
+ * @param standing what decides whether it may be taken away; only when asked for, else null
  * @param extra values of the further columns that were asked for, in the order of the request; may be null
  */
 public record Session(
@@ -35,6 +36,7 @@ public record Session(
     long bytes,
     SessionState state,
     List<String> flags,
+    Standing standing,
     Object[] extra) {
 
   /** Marks a number that is not known. */

@@ -58,7 +58,7 @@ public final class FakeStore implements Store {
   public FakeStore add(String key, SessionKind kind, long ageMillis, long bytes, String... flags) {
     long activity = ageMillis < 0 ? Session.UNKNOWN : FakeEnvironment.NOW - ageMillis;
     sessions.add(new Session(ref, key, "id-" + key, kind, "main", null, Session.UNKNOWN, activity, Session.UNKNOWN,
-        100, bytes, SessionState.IDLE, List.of(flags), new Object[] {"calm"}));
+        100, bytes, SessionState.IDLE, List.of(flags), null, new Object[] {"calm"}));
     return this;
   }
 

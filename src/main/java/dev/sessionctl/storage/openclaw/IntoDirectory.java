@@ -1,7 +1,6 @@
 package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.AdminArea;
-import dev.sessionctl.storage.AtomicReplacement;
 import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.CorruptStoreException;
 import dev.sessionctl.storage.DurableFiles;
@@ -178,7 +177,7 @@ final class IntoDirectory extends LayoutChange {
       DurableFiles.deleteIfExists(removal.file());
     }
     DurableFiles.syncDirectory(entries);
-    raiseVersion(suffix);
+    VersionMarker.raise(directory.root(), suffix, environment);
     if (!keepIndex) {
       lock.ensureHeld();
       DurableFiles.renameDurably(files.index(), former);
@@ -248,21 +247,6 @@ final class IntoDirectory extends LayoutChange {
     }
     DurableFiles.syncDirectory(kept);
     DurableFiles.syncDirectory(backup);
-  }
-
-  private void raiseVersion(String suffix) throws IOException {
-    VersionMarker marker = VersionMarker.read(directory.root());
-    if (marker == null) {
-      return;
-    }
-    Path path = directory.root().resolve(VersionMarker.NAME);
-    Path temporary = path.resolveSibling(VersionMarker.NAME + suffix);
-    try (AtomicReplacement replacement = AtomicReplacement.begin(path, temporary)) {
-      DurableFiles.writeFully(replacement.channel(),
-          ByteBuffer.wrap(VersionMarker.text(marker.version() + 1, environment.now())));
-      replacement.finishWriting();
-      replacement.commit();
-    }
   }
 
   @Override

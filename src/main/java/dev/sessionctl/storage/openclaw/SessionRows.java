@@ -5,6 +5,7 @@ import dev.sessionctl.storage.ScanRequest;
 import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.SessionKind;
 import dev.sessionctl.storage.SessionState;
+import dev.sessionctl.storage.Standing;
 import dev.sessionctl.storage.StoreRef;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -63,9 +64,19 @@ final class SessionRows {
       total += listing.claimBytes(entry.sessionId);
     }
     long messages = request.messages() ? countMessages(transcript, flags) : Session.UNKNOWN;
+    SessionState state = state(entry, transcript);
     return new Session(store, key, entry.sessionId, kind, agent == null ? store.agent() : agent, entry.title,
-        entry.createdAt, entry.lastActivity(), messages, entry.tokens, total, state(entry, transcript),
-        flags.isEmpty() ? List.of() : flags, extra(entry, transcript));
+        entry.createdAt, entry.lastActivity(), messages, entry.tokens, total, state,
+        flags.isEmpty() ? List.of() : flags, request.standing() ? standing(entry, kind, state, transcript) : null,
+        extra(entry, transcript));
+  }
+
+  private Standing standing(SessionEntry entry, SessionKind kind, SessionState state, TranscriptLocation transcript) {
+    long touched = entry.lastActivity();
+    if (listing != null && transcript != null && transcript.path() != null) {
+      touched = Math.max(touched, listing.modifiedMillis(transcript.path().getFileName().toString()));
+    }
+    return new Standing(Protections.of(entry, kind, state, now), entry.parentKey, touched);
   }
 
   private static long countMessages(TranscriptLocation transcript, List<String> flags) {

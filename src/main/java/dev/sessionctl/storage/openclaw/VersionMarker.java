@@ -2,9 +2,12 @@ package dev.sessionctl.storage.openclaw;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sessionctl.storage.AtomicReplacement;
 import dev.sessionctl.storage.DurableFiles;
+import dev.sessionctl.storage.Environment;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -58,6 +61,24 @@ record VersionMarker(long layoutVersion, long version) {
       return null;
     }
     return ours ? new VersionMarker(layoutVersion, version) : null;
+  }
+
+  /**
+   * Raises the number after a change, where the directory has a marker.
+   *
+   * @param suffix ends the name of the temporary file
+   */
+  static void raise(Path root, String suffix, Environment environment) throws IOException {
+    VersionMarker marker = read(root);
+    if (marker == null) {
+      return;
+    }
+    Path path = root.resolve(NAME);
+    try (AtomicReplacement replacement = AtomicReplacement.begin(path, path.resolveSibling(NAME + suffix))) {
+      DurableFiles.writeFully(replacement.channel(), ByteBuffer.wrap(text(marker.version() + 1, environment.now())));
+      replacement.finishWriting();
+      replacement.commit();
+    }
   }
 
   /** The text of a marker, as the proposal writes it. */

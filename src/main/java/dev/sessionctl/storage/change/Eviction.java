@@ -1,0 +1,23 @@
+package dev.sessionctl.storage.change;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Takes sessions, and files that belong to none, out of a store into the trash.
+ *
+ * @param decisions what the policy decided for every session, {@code evict} or {@code keep} with the reason; a format
+ *     may only keep more, never evict more
+ * @param unreferenced classes of files without a session that go too: {@code garbage}, {@code machine},
+ *     {@code history}; empty for none
+ * @param archiveAge archives and left-overs that are older go too, or null for none
+ * @param quietFor sessions and files that changed within that time are left alone
+ */
+public record Eviction(List<PlanItem> decisions, Set<String> unreferenced, Duration archiveAge, Duration quietFor)
+    implements ChangeRequest {
+  @Override
+  public String command() {
+    return "evict";
+  }
+}

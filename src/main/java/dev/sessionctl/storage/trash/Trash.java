@@ -1,0 +1,170 @@
+package dev.sessionctl.storage.trash;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.sessionctl.storage.AdminArea;
+import dev.sessionctl.storage.DurableFiles;
+import dev.sessionctl.storage.RunId;
+import dev.sessionctl.storage.Session;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the runs of an area set aside. Reads the disk afresh at every call; a manifest is streamed. */
+public final class Trash {
+
+  static final String MANIFEST = "manifest.jsonl";
+  static final String FILES = "files";
+
+  /** A manifest holds whole entries as strings. */
+  private static final JsonFactory JSON = new JsonFactoryBuilder()
+      .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build()).build();
+
+  private final AdminArea area;
+
+  public Trash(AdminArea area) {
+    this.area = area;
+  }
+
+  /**
+   * One run's trash.
+   *
+   * @param runId the run
+   * @param command the command that ran
+   * @param store path of the store it changed
+   * @param at milliseconds since the epoch when it began
+   * @param root its directory
+   */
+  public record Run(String runId, String command, Path store, long at, Path root) {}
+
+  /** Receives what a manifest names. */
+  public interface Visitor {
+    void entry(TrashedEntry entry) throws IOException;
+
+    void file(TrashedFile file) throws IOException;
+  }
+
+  /** All runs that set something aside, oldest first; what is no trash of a run is passed over. */
+  public List<Run> runs() throws IOException {
+    List<Path> directories = new ArrayList<>();
+    Path trash = area.trash();
+    if (!Files.isDirectory(trash, LinkOption.NOFOLLOW_LINKS)) {
+      return List.of();
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(trash)) {
+      for (Path entry : entries) {
+        if (RunId.isValid(entry.getFileName().toString()) && Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+          directories.add(entry);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    directories.sort(null);
+    List<Run> runs = new ArrayList<>();
+    for (Path directory : directories) {
+      Run run = run(directory);
+      if (run != null) {
+        runs.add(run);
+      }
+    }
+    return runs;
+  }
+
+  private Run run(Path root) throws IOException {
+    Run[] found = {null};
+    scan(root, fields -> {
+      if ("run".equals(fields.get("type")) && fields.get("store") != null) {
+        found[0] = new Run(root.getFileName().toString(), fields.get("command"), Path.of(fields.get("store")),
+            number(fields, "at"), root);
+      }
+      return false;
+    });
+    return found[0];
+  }
+
+  /** Visits what a run announced, in that order; a line that was torn by a crash ends it. */
+  public void read(Run run, Visitor visitor) throws IOException {
+    scan(run.root(), fields -> {
+      String type = String.valueOf(fields.get("type"));
+      if (type.equals("entry")) {
+        visitor.entry(new TrashedEntry(fields.get("key"), fields.get("text"), fields.get("reason")));
+      } else if (type.equals("file") && isNumber(fields.get("name"))) {
+        visitor.file(new TrashedFile(fields.get("key"), fields.get("role"), Path.of(fields.get("origin")),
+            run.root().resolve(FILES).resolve(fields.get("name")), number(fields, "bytes"),
+            (int) number(fields, "mode"), number(fields, "modifiedNanos"), fields.get("sha256"),
+            Boolean.parseBoolean(fields.get("replaced"))));
+      }
+      return true;
+    });
+  }
+
+  /** Takes the fields of a line; returns whether to go on. */
+  private interface LineVisitor {
+    boolean line(Map<String, String> fields) throws IOException;
+  }
+
+  private static void scan(Path root, LineVisitor visitor) throws IOException {
+    try (FileChannel channel = DurableFiles.openForRead(root.resolve(MANIFEST));
+        BufferedReader lines = new BufferedReader(
+            new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        Map<String, String> fields = parse(line);
+        if (fields == null || !visitor.line(fields)) {
+          return;
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // Killed before anything was announced: then nothing was taken away either.
+      return;
+    }
+  }
+
+  private static Map<String, String> parse(String line) throws IOException {
+    Map<String, String> fields = new HashMap<>();
+    try (JsonParser in = JSON.createParser(line)) {
+      if (in.nextToken() != JsonToken.START_OBJECT) {
+        return null;
+      }
+      while (in.nextToken() == JsonToken.FIELD_NAME) {
+        String name = in.currentName();
+        in.nextToken();
+        fields.put(name, in.getValueAsString());
+        in.skipChildren();
+      }
+      return fields;
+    } catch (JsonProcessingException e) {
+      return null;
+    }
+  }
+
+  private static long number(Map<String, String> fields, String name) {
+    try {
+      return Long.parseLong(String.valueOf(fields.get(name)));
+    } catch (NumberFormatException e) {
+      return Session.UNKNOWN;
+    }
+  }
+
+  /** A name from a manifest is used as a path: only those this tool gives. */
+  private static boolean isNumber(String name) {
+    return name != null && !name.isEmpty() && name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+}

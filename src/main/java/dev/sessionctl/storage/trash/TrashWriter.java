@@ -1,0 +1,194 @@
+package dev.sessionctl.storage.trash;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sessionctl.storage.AdminArea;
+import dev.sessionctl.storage.ChangedException;
+import dev.sessionctl.storage.ChannelInput;
+import dev.sessionctl.storage.DurableFiles;
+import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.FileIdentity;
+import dev.sessionctl.storage.FileStat;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Set;
+
+/**
+ * Sets aside what one run takes away. The manifest is written ahead: {@link #entry} and {@link #file} announce,
+ * {@link #announce} makes that durable, and only then may the entry be removed from its store or the file be moved. So
+ * after a crash the manifest names everything that may be missing, and whether a file was moved shows by where it is.
+ * Not safe for use by several threads.
+ */
+public final class TrashWriter implements AutoCloseable {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final Path root;
+  private final Path files;
+  private final FileChannel manifest;
+  private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+  private final Set<Path> changedDirectories = new HashSet<>();
+  private int next;
+
+  private TrashWriter(Path root, FileChannel manifest) {
+    this.root = root;
+    this.files = root.resolve(Trash.FILES);
+    this.manifest = manifest;
+  }
+
+  /**
+   * Begins the trash of a run, in an area that exists.
+   *
+   * @param command the command that runs
+   * @param store the store that is changed
+   */
+  public static TrashWriter begin(AdminArea area, String runId, String command, Path store, Environment environment)
+      throws IOException {
+    Path root = area.createTrash(runId);
+    DurableFiles.createDirectory(root.resolve(Trash.FILES));
+    FileChannel manifest = DurableFiles.createNew(root.resolve(Trash.MANIFEST));
+    TrashWriter writer = new TrashWriter(root, manifest);
+    writer.line(json -> {
+      json.writeStringField("type", "run");
+      json.writeStringField("run", runId);
+      json.writeStringField("command", command);
+      json.writeStringField("store", store.toString());
+      json.writeNumberField("at", environment.now());
+    });
+    writer.announce();
+    DurableFiles.syncDirectory(root);
+    return writer;
+  }
+
+  /** The directory of this run's trash. */
+  public Path root() {
+    return root;
+  }
+
+  /** Announces an entry that is about to be changed or removed; its text is kept in the manifest itself. */
+  public void entry(TrashedEntry entry) throws IOException {
+    line(json -> {
+      json.writeStringField("type", "entry");
+      json.writeStringField("key", entry.key());
+      json.writeStringField("reason", entry.reason());
+      json.writeStringField("text", entry.text());
+    });
+  }
+
+  /**
+   * Announces a file that is about to be moved away, or to be replaced; reads it whole to hash it.
+   *
+   * @param key the session it belongs to, or null
+   * @param replaced whether something else will stand in its place
+   */
+  public TrashedFile file(String key, String role, Path origin, boolean replaced) throws IOException {
+    FileIdentity identity = FileIdentity.of(origin);
+    FileStat stat = FileStat.of(origin);
+    String name = Integer.toString(next++);
+    TrashedFile file = new TrashedFile(key, role, origin, files.resolve(name), identity.size(), stat.permissions(),
+        identity.modifiedNanos(), sha256(origin), replaced);
+    line(json -> {
+      json.writeStringField("type", "file");
+      if (key != null) {
+        json.writeStringField("key", key);
+      }
+      json.writeStringField("role", role);
+      json.writeStringField("origin", origin.toString());
+      json.writeStringField("name", name);
+      json.writeNumberField("bytes", file.bytes());
+      json.writeNumberField("mode", file.mode());
+      json.writeNumberField("modifiedNanos", file.modifiedNanos());
+      json.writeStringField("sha256", file.sha256());
+      json.writeBooleanField("replaced", replaced);
+    });
+    return file;
+  }
+
+  /** Makes durable what was announced. */
+  public void announce() throws IOException {
+    DurableFiles.writeFully(manifest, ByteBuffer.wrap(pending.toByteArray()));
+    pending.reset();
+    manifest.force(false);
+  }
+
+  /**
+   * Moves an announced file in, when it is still the one that was looked at.
+   *
+   * @param expected its identity when the plan was made
+   * @throws ChangedException when it is another or was written since; it stays where it is
+   */
+  public void moveIn(TrashedFile file, FileIdentity expected) throws IOException {
+    FileIdentity present = FileIdentity.ofNullable(file.origin());
+    if (present == null || !present.sameContentAs(expected)) {
+      throw new ChangedException(file.origin() + " changed since it was looked at; it stays where it is");
+    }
+    DurableFiles.rename(file.origin(), file.kept());
+    changedDirectories.add(file.origin().getParent());
+  }
+
+  /** Keeps an announced file by a second name, so that another can be renamed over it without a gap. */
+  public void keep(TrashedFile file) throws IOException {
+    Files.createLink(file.kept(), file.origin());
+  }
+
+  /** Makes durable what was moved, at both ends. */
+  public void settle() throws IOException {
+    DurableFiles.syncDirectory(files);
+    for (Path directory : changedDirectories) {
+      DurableFiles.syncDirectory(directory);
+    }
+    changedDirectories.clear();
+  }
+
+  @Override
+  public void close() throws IOException {
+    manifest.close();
+  }
+
+  /** Writes the fields of one line. */
+  @FunctionalInterface
+  private interface Fields {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private void line(Fields fields) throws IOException {
+    try (JsonGenerator json = JSON.createGenerator(pending, JsonEncoding.UTF8)) {
+      json.writeStartObject();
+      fields.write(json);
+      json.writeEndObject();
+    }
+    pending.write('\n');
+    if (pending.size() > 1 << 20) {
+      DurableFiles.writeFully(manifest, ByteBuffer.wrap(pending.toByteArray()));
+      pending.reset();
+    }
+  }
+
+  private static String sha256(Path path) throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+    try (FileChannel channel = DurableFiles.openForRead(path);
+        InputStream in = new DigestInputStream(new ChannelInput(channel, 0, Long.MAX_VALUE), digest)) {
+      byte[] buffer = new byte[1 << 16];
+      while (in.read(buffer) >= 0) {
+        continue;
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
