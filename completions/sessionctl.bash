@@ -1,48 +1,45 @@
 # bash completion of sessionctl; made by 'sessionctl completion bash'
 
-# Keys of the stores named on the line so far, escaped as the shell needs them.
+# Keys of the stores named on the line so far, quoted as the shell needs them.
 _sessionctl_keys() {
-  local store=() i
-  for ((i = 1; i < COMP_CWORD; i++)); do
-    case ${COMP_WORDS[i]} in
-      -s|--store) store+=(--store "${COMP_WORDS[i + 1]}") ;;
+  local store=() i key prefix=
+  for ((i = 2; i < last; i++)); do
+    case ${words[i]} in
+      -s|--store) store+=(--store "${words[i + 1]}") ;;
     esac
   done
-  local IFS=$'\n'
-  local key keys
-  keys=$(sessionctl list -o name -q --sort none "${store[@]}" 2>/dev/null)
-  COMPREPLY=()
-  # A colon ends a word of the line unless the shell is told otherwise.
-  local prefix=
+  # A colon ends a word for the line editor, which then wants only what follows it.
   [[ $cur == *:* && $COMP_WORDBREAKS == *:* ]] && prefix=${cur%"${cur##*:}"}
-  for key in $keys; do
+  while IFS= read -r key; do
     [[ $key == "$cur"* ]] && COMPREPLY+=("$(printf '%q' "${key#"$prefix"}")")
-  done
+  done < <(sessionctl list -o name -q --sort none "${store[@]}" 2>/dev/null)
 }
 
 _sessionctl_words() {
-  local IFS=$' \n'
-  COMPREPLY=($(compgen -W "$1" -- "$cur"))
+  mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur")
 }
 
 _sessionctl_files() {
   compopt -o filenames 2>/dev/null
-  local IFS=$'\n'
-  COMPREPLY=($(compgen -f -- "$cur"))
+  mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 }
 
 _sessionctl() {
-  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-  # With the colon among the breaks, a key is several words here and one for the program.
-  if declare -F _get_comp_words_by_ref >/dev/null; then
-    _get_comp_words_by_ref -n : cur prev
+  # Words by blanks, not as the line editor splits them: keys are full of colons.
+  local line=${COMP_LINE:0:COMP_POINT} words cur prev last
+  read -ra words <<<"$line"
+  [[ $line == *[[:space:]] ]] && words+=('')
+  last=$((${#words[@]} - 1))
+  cur=${words[last]} prev=${words[last - 1]}
+  if [[ $cur == --*=* ]]; then
+    prev=${cur%%=*} cur=${cur#*=}
   fi
   COMPREPLY=()
-  if ((COMP_CWORD == 1)); then
+  if ((last == 1)); then
     _sessionctl_words "list inspect verify migrate stores completion help --help --version"
     return
   fi
-  case ${COMP_WORDS[1]} in
+  case ${words[1]} in
     list) _sessionctl_list ;;
     inspect) _sessionctl_inspect ;;
     verify) _sessionctl_verify ;;

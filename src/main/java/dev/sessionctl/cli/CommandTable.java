@@ -1,9 +1,6 @@
 package dev.sessionctl.cli;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import picocli.CommandLine;
 
 /**
@@ -12,28 +9,19 @@ import picocli.CommandLine;
  */
 public final class CommandTable {
 
-  private static final Map<String, Function<CliContext, BaseCommand>> COMMANDS = new LinkedHashMap<>();
-
-  static {
-    COMMANDS.put("list", ListCommand::new);
-    COMMANDS.put("inspect", InspectCommand::new);
-    COMMANDS.put("verify", VerifyCommand::new);
-    COMMANDS.put("migrate", MigrateCommand::new);
-    COMMANDS.put("stores", StoresCommand::new);
-    COMMANDS.put("completion", CompletionCommand::new);
-    COMMANDS.put("help", HelpCommand::new);
-  }
+  private static final List<String> NAMES =
+      List.of("list", "inspect", "verify", "migrate", "stores", "completion", "help");
 
   private CommandTable() {}
 
   /** The names, in the order of the help. */
   public static List<String> names() {
-    return List.copyOf(COMMANDS.keySet());
+    return NAMES;
   }
 
   /** The program with the command that the arguments begin with; with all of them when they begin otherwise. */
   static CommandLine commandLine(CliContext context, String[] args) {
-    if (args.length > 0 && COMMANDS.containsKey(args[0])) {
+    if (args.length > 0 && NAMES.contains(args[0])) {
       CommandLine root = new CommandLine(new RootCommand());
       add(root, args[0], context);
       return configure(root);
@@ -44,15 +32,15 @@ public final class CommandTable {
   /** The program with all its commands. */
   public static CommandLine complete(CliContext context) {
     CommandLine root = new CommandLine(new RootCommand());
-    for (String name : COMMANDS.keySet()) {
+    for (String name : NAMES) {
       add(root, name, context);
     }
     return configure(root);
   }
 
   static boolean isOptionOfACommand(String option) {
-    for (String name : COMMANDS.keySet()) {
-      CommandLine line = new CommandLine(COMMANDS.get(name).apply(null));
+    for (String name : NAMES) {
+      CommandLine line = new CommandLine(create(name, null));
       if (line.getCommandSpec().optionsMap().containsKey(option)) {
         return true;
       }
@@ -61,7 +49,21 @@ public final class CommandTable {
   }
 
   private static void add(CommandLine root, String name, CliContext context) {
-    root.addSubcommand(name, COMMANDS.get(name).apply(context));
+    root.addSubcommand(name, create(name, context));
+  }
+
+  /** A switch and no map of constructors: linking those would cost each start more than the choice itself. */
+  private static BaseCommand create(String name, CliContext context) {
+    return switch (name) {
+      case "list" -> new ListCommand(context);
+      case "inspect" -> new InspectCommand(context);
+      case "verify" -> new VerifyCommand(context);
+      case "migrate" -> new MigrateCommand(context);
+      case "stores" -> new StoresCommand(context);
+      case "completion" -> new CompletionCommand(context);
+      case "help" -> new HelpCommand(context);
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   private static CommandLine configure(CommandLine root) {

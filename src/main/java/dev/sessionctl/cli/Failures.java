@@ -10,6 +10,7 @@ import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.UnsupportedVersionException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import picocli.CommandLine.ParameterException;
 
@@ -19,6 +20,9 @@ public final class Failures {
 
   /** The exit code of a failure. */
   public static int codeOf(Throwable failure) {
+    if (failure instanceof UncheckedIOException wrapped) {
+      return codeOf(wrapped.getCause());
+    }
     if (failure instanceof ParameterException || failure instanceof UsageException
         || failure instanceof InvalidPathException) {
       return ExitCode.USAGE;
@@ -55,6 +59,9 @@ public final class Failures {
 
   /** The failure in one line. */
   public static String describe(Throwable failure) {
+    if (failure instanceof UncheckedIOException wrapped) {
+      return describe(wrapped.getCause());
+    }
     if (failure instanceof OutOfMemoryError) {
       return "out of memory; allow more with SESSIONCTL_MAX_HEAP=1g";
     }
