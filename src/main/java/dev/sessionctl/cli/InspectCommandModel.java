@@ -61,58 +61,58 @@ final class InspectCommandModel extends FieldBinding {
         .type(boolean.class).paramLabel("<debug>")
         .description("Show the stack trace of a failure.")
         .build());
-    spec.addOption(new InspectCommandModel(command, 2).option("-s", "--store").order(100)
+    spec.addPositional(new InspectCommandModel(command, 2).arguments()
+        .type(List.class).auxiliaryTypes(String.class).arity("0..*").paramLabel("KEY")
+        .description("Session keys; none for the store itself.")
+        .build());
+    spec.addOption(new InspectCommandModel(command, 3).option("-s", "--store").order(100)
         .type(List.class).auxiliaryTypes(String.class).paramLabel("PATH")
         .description(
             "A store, a state directory, or a home to search; repeatable. Default: where the products "
             + "keep their stores.")
         .build());
-    spec.addOption(new InspectCommandModel(command, 3).option("--format").order(101)
+    spec.addOption(new InspectCommandModel(command, 4).option("--format").order(101)
         .type(String.class).paramLabel("NAME")
         .description("Look for stores of this format only.")
         .build());
-    spec.addOption(new InspectCommandModel(command, 4).option("-o", "--output").order(300)
+    spec.addOption(new InspectCommandModel(command, 5).option("-o", "--output").order(300)
         .type(OutputFormat.class).paramLabel("FORMAT").converters(new Converters.ToFormat())
         .completionCandidates(new InspectCommand.Formats())
         .description("table (default) or json.")
         .build());
-    spec.addOption(new InspectCommandModel(command, 5).option("--utc").order(305)
+    spec.addOption(new InspectCommandModel(command, 6).option("--utc").order(305)
         .type(boolean.class).paramLabel("<utc>")
         .description("Show times in UTC instead of the local zone.")
         .build());
-    spec.addOption(new InspectCommandModel(command, 6).option("--messages").order(400)
+    spec.addOption(new InspectCommandModel(command, 7).option("--messages").order(400)
         .type(Long.class).paramLabel("N").converters(new Converters.ToCount())
         .description("Show the last N messages.")
-        .build());
-    spec.addOption(new InspectCommandModel(command, 7).option("--raw").order(401)
-        .type(boolean.class).paramLabel("<raw>")
-        .description("Write the stored entry of one session as it stands.")
         .build());
   }
 
   private static void add2(CommandSpec spec, InspectCommand command) {
-    spec.addOption(new InspectCommandModel(command, 8).option("-q", "--quiet").order(800)
+    spec.addOption(new InspectCommandModel(command, 8).option("--raw").order(401)
+        .type(boolean.class).paramLabel("<raw>")
+        .description("Write the stored entry of one session as it stands.")
+        .build());
+    spec.addOption(new InspectCommandModel(command, 9).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new InspectCommandModel(command, 9).option("-v", "--verbose").order(801)
+    spec.addOption(new InspectCommandModel(command, 10).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new InspectCommandModel(command, 10).option("--color").order(802)
+    spec.addOption(new InspectCommandModel(command, 11).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-    spec.addOption(new InspectCommandModel(command, 11).option("--config").order(803)
+    spec.addOption(new InspectCommandModel(command, 12).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
-        .build());
-    spec.addPositional(new InspectCommandModel(command, 12).arguments()
-        .type(List.class).auxiliaryTypes(String.class).arity("0..*").paramLabel("KEY")
-        .description("Session keys; none for the store itself.")
         .build());
   }
 
@@ -121,17 +121,17 @@ final class InspectCommandModel extends FieldBinding {
     return switch (field) {
       case 0 -> command.help;
       case 1 -> command.debug;
-      case 2 -> command.storeOptions.stores;
-      case 3 -> command.storeOptions.format;
-      case 4 -> command.output;
-      case 5 -> command.utc;
-      case 6 -> command.lastMessages;
-      case 7 -> command.raw;
-      case 8 -> command.says.quiet;
-      case 9 -> command.says.verbose;
-      case 10 -> command.says.color;
-      case 11 -> command.says.config;
-      case 12 -> command.keys;
+      case 2 -> command.keys;
+      case 3 -> command.storeOptions.stores;
+      case 4 -> command.storeOptions.format;
+      case 5 -> command.output;
+      case 6 -> command.utc;
+      case 7 -> command.lastMessages;
+      case 8 -> command.raw;
+      case 9 -> command.says.quiet;
+      case 10 -> command.says.verbose;
+      case 11 -> command.says.color;
+      case 12 -> command.says.config;
       default -> throw new IllegalStateException();
     };
   }
@@ -142,17 +142,17 @@ final class InspectCommandModel extends FieldBinding {
     switch (field) {
       case 0 -> command.help = (boolean) value;
       case 1 -> command.debug = (boolean) value;
-      case 2 -> command.storeOptions.stores = (List<String>) value;
-      case 3 -> command.storeOptions.format = (String) value;
-      case 4 -> command.output = (OutputFormat) value;
-      case 5 -> command.utc = (boolean) value;
-      case 6 -> command.lastMessages = (Long) value;
-      case 7 -> command.raw = (boolean) value;
-      case 8 -> command.says.quiet = (boolean) value;
-      case 9 -> command.says.verbose = (boolean) value;
-      case 10 -> command.says.color = (When) value;
-      case 11 -> command.says.config = (String) value;
-      case 12 -> command.keys = (List<String>) value;
+      case 2 -> command.keys = (List<String>) value;
+      case 3 -> command.storeOptions.stores = (List<String>) value;
+      case 4 -> command.storeOptions.format = (String) value;
+      case 5 -> command.output = (OutputFormat) value;
+      case 6 -> command.utc = (boolean) value;
+      case 7 -> command.lastMessages = (Long) value;
+      case 8 -> command.raw = (boolean) value;
+      case 9 -> command.says.quiet = (boolean) value;
+      case 10 -> command.says.verbose = (boolean) value;
+      case 11 -> command.says.color = (When) value;
+      case 12 -> command.says.config = (String) value;
       default -> throw new IllegalStateException();
     }
   }

@@ -103,80 +103,80 @@ final class ListCommandModel extends FieldBinding {
         .description(
             "Only sessions whose key or id is a line of this file; - is standard input.")
         .build());
-    spec.addOption(new ListCommandModel(command, 9).option("-s", "--store").order(100)
+    spec.addPositional(new ListCommandModel(command, 9).arguments()
+        .type(List.class).auxiliaryTypes(String.class).arity("0..*").paramLabel("KEY")
+        .description(
+            "Session keys or patterns of keys: * ? [a-z], quoted from the shell.")
+        .build());
+    spec.addOption(new ListCommandModel(command, 10).option("-s", "--store").order(100)
         .type(List.class).auxiliaryTypes(String.class).paramLabel("PATH")
         .description(
             "A store, a state directory, or a home to search; repeatable. Default: where the products "
             + "keep their stores.")
         .build());
-    spec.addOption(new ListCommandModel(command, 10).option("--format").order(101)
+    spec.addOption(new ListCommandModel(command, 11).option("--format").order(101)
         .type(String.class).paramLabel("NAME")
         .description("Look for stores of this format only.")
         .build());
-    spec.addOption(new ListCommandModel(command, 11).option("-o", "--output").order(300)
+    spec.addOption(new ListCommandModel(command, 12).option("-o", "--output").order(300)
         .type(OutputFormat.class).paramLabel("FORMAT").converters(new Converters.ToFormat())
         .completionCandidates(new ListingOptions.Formats())
         .description("table (default), wide, json, jsonl, tsv, csv or name.")
         .build());
-    spec.addOption(new ListCommandModel(command, 12).option("--columns").order(301)
+    spec.addOption(new ListCommandModel(command, 13).option("--columns").order(301)
         .type(List.class).auxiliaryTypes(String.class).splitRegex(",").paramLabel("NAME")
         .description("Columns to show, in order; +NAME adds to the usual ones.")
         .build());
-    spec.addOption(new ListCommandModel(command, 13).option("--sort").order(302)
+    spec.addOption(new ListCommandModel(command, 14).option("--sort").order(302)
         .type(String.class).paramLabel("COLUMN").parameterConsumer(new Converters.NextWord())
         .description(
             "Sort by a column, -COLUMN from high to low, or none: as stored, without holding rows in "
             + "memory.")
         .build());
-    spec.addOption(new ListCommandModel(command, 14).option("--limit").order(303)
+    spec.addOption(new ListCommandModel(command, 15).option("--limit").order(303)
         .type(Long.class).paramLabel("N").converters(new Converters.ToCount())
         .description("Show the first N rows only.")
-        .build());
-    spec.addOption(new ListCommandModel(command, 15).option("--no-header").order(304)
-        .type(boolean.class).paramLabel("<noHeader>")
-        .description("Leave out column names and totals.")
         .build());
   }
 
   private static void add3(CommandSpec spec, ListCommand command) {
-    spec.addOption(new ListCommandModel(command, 16).option("--utc").order(305)
+    spec.addOption(new ListCommandModel(command, 16).option("--no-header").order(304)
+        .type(boolean.class).paramLabel("<noHeader>")
+        .description("Leave out column names and totals.")
+        .build());
+    spec.addOption(new ListCommandModel(command, 17).option("--utc").order(305)
         .type(boolean.class).paramLabel("<utc>")
         .description("Show times in UTC instead of the local zone.")
         .build());
-    spec.addOption(new ListCommandModel(command, 17).option("--progress").order(700)
+    spec.addOption(new ListCommandModel(command, 18).option("--progress").order(700)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForProgress())
         .description(
             "Report progress on standard error: auto (on a terminal, after a second; the default), "
             + "always, never, json.")
         .build());
-    spec.addOption(new ListCommandModel(command, 18).option("-q", "--quiet").order(800)
+    spec.addOption(new ListCommandModel(command, 19).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new ListCommandModel(command, 19).option("-v", "--verbose").order(801)
+    spec.addOption(new ListCommandModel(command, 20).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new ListCommandModel(command, 20).option("--color").order(802)
+    spec.addOption(new ListCommandModel(command, 21).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-    spec.addOption(new ListCommandModel(command, 21).option("--config").order(803)
+    spec.addOption(new ListCommandModel(command, 22).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
         .build());
-    spec.addOption(new ListCommandModel(command, 22).option("--summary").order(310)
+    spec.addOption(new ListCommandModel(command, 23).option("--summary").order(310)
         .type(boolean.class).paramLabel("<summary>")
         .description("Count sessions and bytes by kind and agent instead.")
-        .build());
-    spec.addPositional(new ListCommandModel(command, 23).arguments()
-        .type(List.class).auxiliaryTypes(String.class).arity("0..*").paramLabel("KEY")
-        .description(
-            "Session keys or patterns of keys: * ? [a-z], quoted from the shell.")
         .build());
   }
 
@@ -192,21 +192,21 @@ final class ListCommandModel extends FieldBinding {
       case 6 -> command.selectors.newerThan;
       case 7 -> command.selectors.largerThan;
       case 8 -> command.selectors.idsFrom;
-      case 9 -> command.storeOptions.stores;
-      case 10 -> command.storeOptions.format;
-      case 11 -> command.listing.output;
-      case 12 -> command.listing.columns;
-      case 13 -> command.listing.sort;
-      case 14 -> command.listing.limit;
-      case 15 -> command.listing.noHeader;
-      case 16 -> command.listing.utc;
-      case 17 -> command.progressOptions.progress;
-      case 18 -> command.says.quiet;
-      case 19 -> command.says.verbose;
-      case 20 -> command.says.color;
-      case 21 -> command.says.config;
-      case 22 -> command.summary;
-      case 23 -> command.selectors.keys;
+      case 9 -> command.selectors.keys;
+      case 10 -> command.storeOptions.stores;
+      case 11 -> command.storeOptions.format;
+      case 12 -> command.listing.output;
+      case 13 -> command.listing.columns;
+      case 14 -> command.listing.sort;
+      case 15 -> command.listing.limit;
+      case 16 -> command.listing.noHeader;
+      case 17 -> command.listing.utc;
+      case 18 -> command.progressOptions.progress;
+      case 19 -> command.says.quiet;
+      case 20 -> command.says.verbose;
+      case 21 -> command.says.color;
+      case 22 -> command.says.config;
+      case 23 -> command.summary;
       default -> throw new IllegalStateException();
     };
   }
@@ -224,21 +224,21 @@ final class ListCommandModel extends FieldBinding {
       case 6 -> command.selectors.newerThan = (Duration) value;
       case 7 -> command.selectors.largerThan = (Long) value;
       case 8 -> command.selectors.idsFrom = (String) value;
-      case 9 -> command.storeOptions.stores = (List<String>) value;
-      case 10 -> command.storeOptions.format = (String) value;
-      case 11 -> command.listing.output = (OutputFormat) value;
-      case 12 -> command.listing.columns = (List<String>) value;
-      case 13 -> command.listing.sort = (String) value;
-      case 14 -> command.listing.limit = (Long) value;
-      case 15 -> command.listing.noHeader = (boolean) value;
-      case 16 -> command.listing.utc = (boolean) value;
-      case 17 -> command.progressOptions.progress = (When) value;
-      case 18 -> command.says.quiet = (boolean) value;
-      case 19 -> command.says.verbose = (boolean) value;
-      case 20 -> command.says.color = (When) value;
-      case 21 -> command.says.config = (String) value;
-      case 22 -> command.summary = (boolean) value;
-      case 23 -> command.selectors.keys = (List<String>) value;
+      case 9 -> command.selectors.keys = (List<String>) value;
+      case 10 -> command.storeOptions.stores = (List<String>) value;
+      case 11 -> command.storeOptions.format = (String) value;
+      case 12 -> command.listing.output = (OutputFormat) value;
+      case 13 -> command.listing.columns = (List<String>) value;
+      case 14 -> command.listing.sort = (String) value;
+      case 15 -> command.listing.limit = (Long) value;
+      case 16 -> command.listing.noHeader = (boolean) value;
+      case 17 -> command.listing.utc = (boolean) value;
+      case 18 -> command.progressOptions.progress = (When) value;
+      case 19 -> command.says.quiet = (boolean) value;
+      case 20 -> command.says.verbose = (boolean) value;
+      case 21 -> command.says.color = (When) value;
+      case 22 -> command.says.config = (String) value;
+      case 23 -> command.summary = (boolean) value;
       default -> throw new IllegalStateException();
     }
   }

@@ -84,7 +84,7 @@ final class ListingOptions {
   }
 
   static HumanStyle style(CliContext context, MessageOptions options, boolean utc) {
-    return new HumanStyle(context.environment().zone(), utc, context.environment().now(), options.color(context),
+    return new HumanStyle(context.environment().zones(), utc, context.environment().now(), options.color(context),
         context.terminal().out() ? context.terminal().width() : 0, false);
   }
 

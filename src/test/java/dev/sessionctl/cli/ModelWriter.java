@@ -18,7 +18,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Spec;
 
@@ -64,16 +63,14 @@ final class ModelWriter {
 
   private static String generated() {
     return " * <p>Generated from the annotations, whose reading would cost every start tens of milliseconds; do not"
-        + " edit.\n * After a change of them: {@code mvn test -Dtest=CommandModelTest -Dsessionctl.regenerate=true}.\n */\n";
+        + " edit.\n * After a change of them:"
+        + " {@code mvn test -Dtest=CommandModelTest -Dsessionctl.regenerate=true}.\n */\n";
   }
 
   private String source() {
     mixins(type, "command");
-    for (OptionSpec option : spec.options()) {
-      args.add(argument(option));
-    }
-    for (PositionalParamSpec positional : spec.positionalParameters()) {
-      args.add(argument(positional));
+    for (ArgSpec arg : spec.args()) {
+      args.add(argument(arg));
     }
     StringBuilder body = new StringBuilder();
     creation(body);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Reads single entry files of a {@code sessions.d}, one after the other, into a buffer that is used again. Not safe
@@ -24,6 +25,7 @@ final class EntryFile {
   private String key;
   private int start;
   private int end;
+  private final EntryScanner scanner = new EntryScanner();
 
   EntryFile(DirectoryLayout layout) {
     this.layout = layout;
@@ -46,6 +48,9 @@ final class EntryFile {
    */
   void read(Path file, String fileName, SessionEntry entry) throws UnreadableEntryException {
     load(file, fileName);
+    if (!layout.wraps(fileName) && scanned(entry)) {
+      return;
+    }
     try (JsonParser in = Json.FACTORY.createParser(buffer.array(), 0, length)) {
       boolean wrapped = layout.wraps(fileName);
       if (wrapped) {
@@ -65,6 +70,25 @@ final class EntryFile {
     }
   }
 
+  /** Reads a bare entry; false when that is left to the general parser. */
+  private boolean scanned(SessionEntry entry) {
+    if (buffer.capacity() - length < EntryScanner.PADDING) {
+      return false;
+    }
+    Arrays.fill(buffer.array(), length, length + EntryScanner.PADDING, (byte) 0);
+    try {
+      scanner.moveTo(buffer.array(), 0);
+      scanner.skipSpace();
+      start = scanner.position();
+      scanner.entry(entry);
+      scanner.skipSpace();
+      end = length;
+      return scanner.position() == length;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** The text of the entry read last, from the left margin. */
   byte[] text() {
     byte[] bytes = buffer.array();
@@ -73,7 +97,7 @@ final class EntryFile {
       to--;
     }
     return layout.wraps(layout.fileName(key)) ? Indentation.out(bytes, start, to)
-        : java.util.Arrays.copyOfRange(bytes, start, to);
+        : Arrays.copyOfRange(bytes, start, to);
   }
 
   private void finish(JsonParser in, boolean wrapped) throws IOException {
@@ -95,19 +119,22 @@ final class EntryFile {
   private void load(Path file, String fileName) throws UnreadableEntryException {
     try (FileChannel channel = DurableFiles.openForRead(file)) {
       buffer.clear();
-      while (channel.read(buffer) >= 0) {
-        if (!buffer.hasRemaining()) {
-          grow();
-        }
+      // A regular file gives less than is asked for only at its end.
+      while (channel.read(buffer) >= 0 && !buffer.hasRemaining()) {
+        grow();
       }
       length = buffer.position();
-      key = layout.wraps(fileName) ? DirectoryLayout.wrappedKey(buffer.array(), length) : layout.keyOf(fileName);
+      boolean wrapped = layout.wraps(fileName);
+      key = wrapped ? DirectoryLayout.wrappedKey(buffer.array(), length) : layout.keyOf(fileName);
+      if (wrapped && key != null && !layout.isNameOf(fileName, key)) {
+        key = null;
+      }
     } catch (JsonProcessingException e) {
       throw new UnreadableEntryException("is not valid JSON: " + IndexScanner.describe(e));
     } catch (IOException e) {
       throw new UnreadableEntryException(StorageIoException.reason(e));
     }
-    if (key == null || !layout.isNameOf(fileName, key)) {
+    if (key == null) {
       throw new UnreadableEntryException("has a name that cannot be mapped back to its key");
     }
     if (length >= 3 && buffer.get(0) == (byte) 0xef && buffer.get(1) == (byte) 0xbb) {
