@@ -49,7 +49,8 @@ final class CompletionCommandModel extends FieldBinding {
         .description("Show the stack trace of a failure.")
         .build());
     spec.addPositional(new CompletionCommandModel(command, 2).arguments()
-        .type(String.class).arity("1").paramLabel("SHELL").completionCandidates(new CompletionCommand.Shells())
+        .type(String.class).arity("1").required(true).paramLabel("SHELL")
+        .completionCandidates(new CompletionCommand.Shells())
         .description("bash, zsh or fish.")
         .build());
   }

@@ -171,7 +171,7 @@ final class ModelWriter {
       out.append(".auxiliaryTypes(").append(name(arg.auxiliaryTypes()[0])).append(".class)");
     }
     set(out, "arity", !arg.arity().isUnspecified(), literal(arg.arity().originalValue()));
-    set(out, "required", option && arg.required(), true);
+    set(out, "required", arg.required(), true);
     set(out, "hidden", arg.hidden(), true);
     set(out, "splitRegex", !arg.splitRegex().isEmpty(), literal(arg.splitRegex()));
     set(out, "paramLabel", true, literal(arg.paramLabel()));
