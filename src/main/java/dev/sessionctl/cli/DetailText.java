@@ -18,7 +18,7 @@ import java.util.Map;
 /** What is known of sessions and stores, in sections for people. */
 final class DetailText {
 
-  private static final int LABEL_WIDTH = 18;
+  private static final int LABEL_WIDTH = 20;
 
   private final TextSink out;
   private final HumanStyle style;
@@ -149,6 +149,12 @@ final class DetailText {
       for (Object item : list) {
         joined.append(joined.length() == 0 ? "" : ", ").append(text(item));
       }
+      return joined.length() == 0 ? "(none)" : joined.toString();
+    }
+    if (value instanceof Map<?, ?> map) {
+      StringBuilder joined = new StringBuilder();
+      map.forEach((name, item) ->
+          joined.append(joined.length() == 0 ? "" : ", ").append(name).append('=').append(text(item)));
       return joined.length() == 0 ? "(none)" : joined.toString();
     }
     return String.valueOf(value);

@@ -74,6 +74,11 @@ final class ListingOptions {
     return wanted;
   }
 
+  /** Whether that very column was asked for. */
+  boolean names(String column) {
+    return columns.contains(column) || columns.contains("+" + column);
+  }
+
   /** Whether columns were named, so that they are shown whatever the format. */
   boolean columnsNamed() {
     return !columns.isEmpty();

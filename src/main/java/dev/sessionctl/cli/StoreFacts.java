@@ -1,5 +1,6 @@
 package dev.sessionctl.cli;
 
+import dev.sessionctl.storage.CorruptStoreException;
 import dev.sessionctl.storage.LockView;
 import dev.sessionctl.storage.Owner;
 import dev.sessionctl.storage.ScanRequest;
@@ -7,6 +8,7 @@ import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.Store;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
+import dev.sessionctl.storage.UnsupportedVersionException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,17 +22,29 @@ final class StoreFacts {
   private final List<Owner> owners;
   private final List<LockView> locks;
   private final boolean complete;
+  private boolean readable = true;
   private long sessions;
   private long bytes;
 
   private StoreFacts(Store store, StoreRun run) throws StoreException {
     this.ref = store.ref();
-    this.complete = store.scan(ScanRequest.USUAL, new SelectingVisitor(run, this::add));
+    this.complete = scan(store, run);
     if (!complete) {
       run.incomplete();
     }
     this.owners = store.owners();
     this.locks = store.locks();
+  }
+
+  /** A store that cannot be read is still one that an operator must see. */
+  private boolean scan(Store store, StoreRun run) throws StoreException {
+    try {
+      return store.scan(ScanRequest.USUAL, new SelectingVisitor(run, this::add));
+    } catch (CorruptStoreException | UnsupportedVersionException e) {
+      run.problem(null, e.getMessage());
+      readable = false;
+      return false;
+    }
   }
 
   static StoreFacts of(Store store, StoreRun run) throws StoreException {
@@ -46,6 +60,11 @@ final class StoreFacts {
 
   StoreRef ref() {
     return ref;
+  }
+
+  /** Whether anything of its content could be read; if not, its numbers mean nothing. */
+  boolean readable() {
+    return readable;
   }
 
   long sessions() {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
     name = "stores",
     description = "Lists the stores of this machine: format, generation, sessions, bytes, owner, locks.",
     exitCodeList = {
-      "0:done", "1:a store is damaged", "2:bad arguments", "3:something could not be read; the rest is listed",
+      "0:done", "2:bad arguments", "3:something could not be read, or a store is damaged; the rest is listed",
       "10:no store found", "16:a read failed"
     },
     footer = "Example: sessionctl stores -o json")
@@ -32,8 +32,8 @@ final class StoresCommand extends BaseCommand {
       Column.<StoreFacts>text("format", "FORMAT", facts -> facts.ref().format()),
       Column.<StoreFacts>text("generation", "GENERATION", facts -> facts.ref().generation()),
       Column.<StoreFacts>text("agent", "AGENT", facts -> facts.ref().agent()),
-      Column.<StoreFacts>integer("sessions", "SESSIONS", StoreFacts::sessions),
-      Column.<StoreFacts>bytes("bytes", "BYTES", StoreFacts::bytes),
+      Column.<StoreFacts>integer("sessions", "SESSIONS", facts -> facts.readable() ? facts.sessions() : null),
+      Column.<StoreFacts>bytes("bytes", "BYTES", facts -> facts.readable() ? facts.bytes() : null),
       Column.<StoreFacts>text("owner", "OWNER", StoreFacts::owner),
       Column.<StoreFacts>integer("locks", "LOCKS", facts -> (long) facts.locks().size()),
       Column.<StoreFacts>text("path", "PATH", facts -> facts.ref().path().toString()).asIdentity());

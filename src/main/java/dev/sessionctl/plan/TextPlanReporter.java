@@ -54,6 +54,18 @@ public final class TextPlanReporter implements PlanReporter {
       return;
     }
     line(store.toString());
+    if (plan.changes() > 0) {
+      items(plan);
+    }
+    for (String notice : plan.notices()) {
+      line("note: " + notice);
+    }
+    for (String notice : notices) {
+      line("note: " + notice);
+    }
+  }
+
+  private void items(ChangePlan plan) throws IOException {
     line("plan: " + plan.summary() + " (" + Units.formatBytes(plan.bytesBefore()) + " before, "
         + Units.formatBytes(plan.bytesAfter()) + " after)");
     long[] left = new long[1];
@@ -76,12 +88,6 @@ public final class TextPlanReporter implements PlanReporter {
     if (left[0] > 0) {
       line("and " + left[0] + " more; --verbose shows all");
     }
-    for (String notice : plan.notices()) {
-      line("note: " + notice);
-    }
-    for (String notice : notices) {
-      line("note: " + notice);
-    }
   }
 
   @Override
@@ -101,7 +107,8 @@ public final class TextPlanReporter implements PlanReporter {
       return;
     }
     if (outcome == Outcome.NOTHING) {
-      line("nothing to do");
+      String why = plan.summary();
+      line(why.startsWith("nothing to do") ? why : "nothing to do: " + why);
     } else if (report == null) {
       line("dry run: nothing was changed");
     } else {

@@ -107,6 +107,11 @@ class ListCommandTest {
       --sort key|agent:main:cron:1 agent:main:direct:x agent:main:main
       --sort -bytes|agent:main:cron:1 agent:main:main agent:main:direct:x
       --sort bytes --limit 2|agent:main:direct:x agent:main:main
+      --sort age|agent:main:main agent:main:cron:1 agent:main:direct:x
+      --sort -age|agent:main:cron:1 agent:main:main agent:main:direct:x
+      --sort -tokens|agent:main:cron:1 agent:main:direct:x agent:main:main
+      --sort createdAt --limit 2|agent:main:cron:1 agent:main:direct:x
+      --sort mood --limit 1|agent:main:cron:1
       --limit 1|agent:main:main
       --limit 0|''
       --sort none --limit 2|agent:main:main agent:main:cron:1
@@ -125,6 +130,12 @@ class ListCommandTest {
     assertThat(store.lastScan.files()).isFalse();
     cli.run("list", "-o", "name", "--state", "idle");
     assertThat(store.lastScan.files()).isTrue();
+    cli.run("list", "-o", "json", "--columns", "+mood");
+    assertThat(store.lastScan.messages()).isFalse();
+    cli.run("list", "-o", "json", "--columns", "+messages");
+    assertThat(store.lastScan.messages()).isTrue();
+    cli.run("list", "--sort", "-messages");
+    assertThat(store.lastScan.messages()).isTrue();
     cli.run("list", "-o", "tsv", "--columns", "key,messages,mood");
     assertThat(store.lastScan.messages()).isTrue();
     assertThat(store.lastScan.extraColumns()).containsExactly("mood");

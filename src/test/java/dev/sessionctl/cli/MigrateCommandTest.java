@@ -160,6 +160,40 @@ class MigrateCommandTest {
   }
 
   @Test
+  void aRunBelongsToTheStoresOfItsDirectory() throws IOException {
+    area.create();
+    String beside = "20261119T000000.000Z-00000001";
+    String elsewhere = "20261119T000000.000Z-00000002";
+    JournalFile.begin(area, beside, "migrate", store.ref().path().resolveSibling("renamed"),
+        FakeEnvironment.of(home, Map.of())).close();
+    JournalFile.begin(area, elsewhere, "migrate", home.resolve("state/others/one.fake"),
+        FakeEnvironment.of(home, Map.of())).close();
+    change.items.clear();
+    Result result = migrate("--yes");
+    assertThat(result.code()).isZero();
+    assertThat(store.recovered).containsExactly(beside);
+    assertThat(result.out()).contains("nothing to do");
+  }
+
+  @Test
+  void aPlanThatRecoveryChangedIsAskedForAgain() throws IOException {
+    area.create();
+    JournalFile.begin(area, "20261119T000000.000Z-00000001", "migrate", store.ref().path(),
+        FakeEnvironment.of(home, Map.of())).close();
+    FakeChange after = new FakeChange();
+    after.items.add(new PlanItem("b", null, "migrate", "new", 10));
+    store.change = () -> store.recovered.isEmpty() ? change : after;
+    cli.terminal = PERSON;
+    cli.input = "y\nn\n";
+    Result result = migrate("");
+    assertThat(result.code()).isEqualTo(ExitCode.NOT_CONFIRMED);
+    assertThat(result.err()).contains("migrate 1 sessions to sessions.d?", "migrate 2 sessions to sessions.d?");
+    assertThat(change.applied + after.applied).isZero();
+    assertThat(change.closed).isPositive();
+    assertThat(after.closed).isPositive();
+  }
+
+  @Test
   void aStoreThatAnInterruptedRunLeftUnreadableIsMendedToo() throws IOException {
     area.create();
     String run = "20261119T000000.000Z-00000001";

@@ -34,27 +34,27 @@ class ReadingCommandsTest {
     assertThat(result.code()).isZero();
     assertThat(result.out()).isEqualTo("""
         agent:main:main
-          store             fake HOME/.fake/one.fake
-          id                id-agent:main:main
-          kind              main
-          agent             main
-          last activity     2026-11-19 23:59:00 +00:00 (1m ago)
-          tokens            100
-          bytes             1000 B
-          state             idle
+          store               fake HOME/.fake/one.fake
+          id                  id-agent:main:main
+          kind                main
+          agent               main
+          last activity       2026-11-19 23:59:00 +00:00 (1m ago)
+          tokens              100
+          bytes               1000 B
+          state               idle
 
           model
-            name            m1
-            levels          1, 2
+            name              m1
+            levels            1, 2
 
           transcript
-            entries         3
+            entries           3
 
           files
-            transcript      2.0 KiB  /x/t.jsonl
+            transcript        2.0 KiB  /x/t.jsonl
 
           locks
-            live            /x/lock (pid 7, since 2026-11-20 00:00:00 +00:00 (now))
+            live              /x/lock (pid 7, since 2026-11-20 00:00:00 +00:00 (now))
 
           owners
             Fake gateway (pid 7), lock file
@@ -84,7 +84,7 @@ class ReadingCommandsTest {
 
   @Test
   void inspectOfTheStoreItself() {
-    assertThat(cli.run("inspect").out()).contains("sessions          1", "owner             Fake gateway (pid 7)");
+    assertThat(cli.run("inspect").out()).contains("sessions            1", "owner               Fake gateway (pid 7)");
     assertThat(cli.run("inspect", "-o", "json").out()).contains("\"kinds\": {\n        \"main\": 1", "\"owners\"");
   }
 
@@ -123,6 +123,15 @@ class ReadingCommandsTest {
     assertThat(cli.run("stores").out()).contains("FORMAT", "Fake gateway (pid 7)", "1 store, 1 session, 1000 B");
     assertThat(cli.run("stores", "-o", "name").out()).isEqualTo(store.ref().path() + "\n");
     assertThat(cli.run("stores", "-o", "json").out()).contains("\"stores\": 1,", "\"owner\": \"Fake gateway (pid 7)\"");
+  }
+
+  @Test
+  void storesThatCannotBeReadAreListedAllTheSame() {
+    store.failure = new dev.sessionctl.storage.CorruptStoreException("no index");
+    Result result = cli.run("stores", "-o", "tsv", "--columns", "path,sessions", "--no-header");
+    assertThat(result.code()).isEqualTo(ExitCode.PARTIAL);
+    assertThat(result.out()).isEqualTo(store.ref().path() + "\t\n");
+    assertThat(result.err()).contains("no index");
   }
 
   @Test
