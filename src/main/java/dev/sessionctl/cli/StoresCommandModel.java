@@ -41,9 +41,8 @@ final class StoresCommandModel extends FieldBinding {
         .sortOptions(false)
         .exitCodeList(UsageMessageSpec.keyValuesMap(
             "0:done",
-            "1:a store is damaged",
             "2:bad arguments",
-            "3:something could not be read; the rest is listed",
+            "3:something could not be read, or a store is damaged; the rest is listed",
             "10:no store found",
             "16:a read failed"));
     add1(spec, command);
