@@ -145,6 +145,9 @@ final class TranscriptLocator {
   }
 
   private static boolean climbs(Path path) {
+    if (!path.toString().contains("..")) {
+      return false;
+    }
     for (Path part : path) {
       if (part.toString().equals("..")) {
         return true;
