@@ -12,6 +12,7 @@ import dev.sessionctl.storage.Owner;
 import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.SessionDetail;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -143,7 +144,10 @@ final class DetailText {
     return value == Session.UNKNOWN ? null : Long.toString(value);
   }
 
-  private static String text(Object value) {
+  private String text(Object value) {
+    if (value instanceof Instant instant) {
+      return time(instant.toEpochMilli());
+    }
     if (value instanceof List<?> list) {
       StringBuilder joined = new StringBuilder();
       for (Object item : list) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 
@@ -80,6 +81,8 @@ public final class JsonOut {
       writeNumber(generator, n);
     } else if (value instanceof Boolean b) {
       generator.writeBoolean(b);
+    } else if (value instanceof Instant time) {
+      generator.writeString(Units.formatInstant(time.toEpochMilli()));
     } else if (value instanceof Collection<?> list) {
       generator.writeStartArray();
       for (Object item : list) {

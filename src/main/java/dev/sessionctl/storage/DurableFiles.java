@@ -41,17 +41,36 @@ public final class DurableFiles {
   }
 
   /**
-   * Creates a file that must not exist, mode 0600.
+   * Creates a file that must not exist, mode 0600, owned by the owner of its directory.
    *
    * @throws java.nio.file.FileAlreadyExistsException when something stands there, a symbolic link included
    */
   public static FileChannel createNew(Path path) throws IOException {
-    return FileChannel.open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE_0600);
+    return createNew(path, Ownership.ofDirectory(path.getParent()));
   }
 
-  /** Creates one directory that must not exist, mode 0700; its name is not yet durable. */
+  /** Like {@link #createNew(Path)}, with the owner known already: for many files in one directory. */
+  public static FileChannel createNew(Path path, Ownership owner) throws IOException {
+    FileChannel channel =
+        FileChannel.open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), FILE_0600);
+    try {
+      owner.giveTo(path);
+      return channel;
+    } catch (IOException e) {
+      try (channel) {
+        Files.deleteIfExists(path);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Creates one directory that must not exist, mode 0700, owned by the owner of its parent; its name is not yet
+   * durable.
+   */
   public static void createDirectory(Path path) throws IOException {
     Files.createDirectory(path, DIRECTORY_0700);
+    Ownership.ofDirectory(path.getParent()).giveTo(path);
   }
 
   /** Writes all bytes; a channel may take fewer at a time. */

@@ -53,6 +53,11 @@ public record Environment(
     return trimmed.isEmpty() ? null : trimmed;
   }
 
+  /** The zone for human output. */
+  public ZoneId zone() {
+    return zones.get();
+  }
+
   /** Milliseconds since the epoch by this environment's clock. */
   public long now() {
     return clock.millis();

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param session the row that {@code list} would show
  * @param fields decoded fields by group, in the order in which to show them; values are String, Long, Double,
- *     Boolean, List or Map of such; groups without a field are left out
+ *     Boolean, Instant, List or Map of such; groups without a field are left out
  * @param artifacts the files that belong to the session
  * @param locks locks on its files
  * @param owners processes that may write it now

@@ -1,5 +1,6 @@
 package dev.sessionctl.storage.openclaw;
 
+import com.fasterxml.jackson.core.JsonParser;
 import dev.sessionctl.storage.Session;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -381,6 +382,14 @@ final class EntryScanner {
         case '{', '[', 'n' -> null;
         default -> new String(in, start, stop - start, StandardCharsets.ISO_8859_1);
       };
+    }
+
+    @Override
+    public EntryReferences references(EntryReferences known, String name) throws IOException {
+      try (JsonParser parser = Json.FACTORY.createParser(in, start, stop - start)) {
+        parser.nextToken();
+        return EntryReferences.read(known, name, parser);
+      }
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.sessionctl.storage.Message;
 import dev.sessionctl.storage.ScanRequest;
 import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.SessionDetail;
+import dev.sessionctl.storage.StorageIoException;
 import dev.sessionctl.storage.StoreRef;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,9 +60,14 @@ final class Inspection {
     if (transcript.path() != null) {
       statistics.put("path", transcript.path().toString());
       statistics.put("foundBy", transcript.how().name().toLowerCase(Locale.ROOT));
-      statistics.putAll(TranscriptStats.read(transcript.path(), entry.sessionId, LINE_CAP).toFields());
-      if (request.lastMessages() > 0) {
-        messages = TranscriptTail.last(transcript.path(), request.lastMessages(), LINE_CAP);
+      try {
+        statistics.putAll(TranscriptStats.read(transcript.path(), entry.sessionId, LINE_CAP).toFields());
+        if (request.lastMessages() > 0) {
+          messages = TranscriptTail.last(transcript.path(), request.lastMessages(), LINE_CAP);
+        }
+      } catch (IOException e) {
+        // Everything else that is known of the session is still worth showing.
+        statistics.put("unreadable", StorageIoException.reason(e));
       }
     }
     Session session = rows.row(key, entry, text.length);

@@ -17,12 +17,4 @@ public final class OpenClaw {
   public static List<StoreFormat> formats() {
     return FORMATS;
   }
-
-  /**
-   * Gives back every lock file of OpenClaw that this process holds; for the moment in which it is told to end.
-   * Never throws; safe to call from any thread.
-   */
-  public static void releaseLocks() {
-    OpenClawLock.releaseAllHeld();
-  }
 }

@@ -1,6 +1,7 @@
 package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.ChangedException;
+import dev.sessionctl.storage.Cleanup;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FileIdentity;
@@ -32,7 +33,7 @@ import java.util.Optional;
  * the lock means nothing at all, {@link #whyIneffective} says so. From 2026.5.2 on no process looks at the lock
  * of an index. All times are by the wall clock, since that is what contenders compare.
  *
- * <p>Safe for use by several threads; {@link #releaseAllHeld} may come from the thread that handles a signal.
+ * <p>Safe for use by several threads; a signal that ends the process releases it through {@link Cleanup}.
  */
 final class OpenClawLock implements AutoCloseable {
 
@@ -48,6 +49,7 @@ final class OpenClawLock implements AutoCloseable {
   private final FileChannel channel;
   private final long takenAt;
   private LockFile mine;
+  private Cleanup.Registration atExit;
   private boolean open = true;
   private boolean lost;
   private String problem;
@@ -102,11 +104,14 @@ final class OpenClawLock implements AutoCloseable {
       done = true;
       OpenClawLock lock = new OpenClawLock(path, kind, environment, channel, written);
       HeldLocks.held(path, lock);
+      // A signal must not leave the lock behind; whoever works under it then fails its next proof.
+      lock.atExit = Cleanup.register(lock::close);
       return lock;
     } finally {
       if (!done) {
-        removeUnfinished(path, born);
-        channel.close();
+        try (channel) {
+          removeUnfinished(path, born);
+        }
       }
     }
   }
@@ -200,6 +205,7 @@ final class OpenClawLock implements AutoCloseable {
       problem = e.getMessage();
     } finally {
       open = false;
+      atExit.close();
       HeldLocks.forget(path);
       try {
         channel.close();
@@ -217,11 +223,6 @@ final class OpenClawLock implements AutoCloseable {
   /** What went wrong on release, or null; for a warning. */
   synchronized String problem() {
     return problem;
-  }
-
-  /** Releases everything this JVM holds, the latest first; for the handler of a signal. Never throws. */
-  static void releaseAllHeld() {
-    HeldLocks.all().forEach(OpenClawLock::close);
   }
 
   /** Why OpenClaw's processes would not respect our lock on that target; empty when nothing speaks against it. */

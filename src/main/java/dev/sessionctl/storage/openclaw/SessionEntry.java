@@ -36,6 +36,9 @@ final class SessionEntry {
   private static final int TOTAL_TOKENS_FRESH = 20;
   private static final int COMPACTION_COUNT = 21;
   private static final int PENDING = 22;
+  private static final int USAGE_FAMILY = 23;
+  private static final int CHECKPOINTS = 24;
+  private static final int SKILLS = 25;
 
   /** Whether the value is a JSON object at all; OpenClaw 2026.3.13 keeps entries that are {@code null}. */
   boolean object;
@@ -58,6 +61,8 @@ final class SessionEntry {
   boolean pinned;
   /** Whether the product recorded delivery, recovery or suspension that still has to be dealt with. */
   boolean pending;
+  /** What it refers to besides its transcript, or null when that is nothing. Never filled again. */
+  EntryReferences references;
 
   private String label;
   private String displayName;
@@ -78,6 +83,9 @@ final class SessionEntry {
 
     /** A whole number, a fraction cut to one, or {@link Session#UNKNOWN}. */
     long number() throws IOException;
+
+    /** What a field of that name refers to, added to what is known. */
+    EntryReferences references(EntryReferences known, String name) throws IOException;
   }
 
   /** Fills this object from the value the parser stands on, and leaves the parser on its last token. */
@@ -129,6 +137,9 @@ final class SessionEntry {
       case "totalTokens" -> TOTAL_TOKENS;
       case "totalTokensFresh" -> TOTAL_TOKENS_FRESH;
       case "compactionCount" -> COMPACTION_COUNT;
+      case "usageFamilySessionIds" -> USAGE_FAMILY;
+      case "compactionCheckpoints" -> CHECKPOINTS;
+      case "skillsSnapshot" -> SKILLS;
       default -> isPending(name) ? PENDING : NOTHING;
     };
   }
@@ -163,6 +174,9 @@ final class SessionEntry {
       case TOTAL_TOKENS -> tokens = value.number();
       case TOTAL_TOKENS_FRESH -> tokensStale = value.isFalse();
       case COMPACTION_COUNT -> compactions = value.number();
+      case USAGE_FAMILY -> references = value.references(references, "usageFamilySessionIds");
+      case CHECKPOINTS -> references = value.references(references, "compactionCheckpoints");
+      case SKILLS -> references = value.references(references, "skillsSnapshot");
       case PENDING -> pending |= !value.isNull() && !value.isFalse();
       default -> throw new IllegalArgumentException("field " + field);
     }
@@ -199,6 +213,11 @@ final class SessionEntry {
     @Override
     public boolean isFalse() {
       return in.currentToken() == JsonToken.VALUE_FALSE;
+    }
+
+    @Override
+    public EntryReferences references(EntryReferences known, String name) throws IOException {
+      return EntryReferences.read(known, name, in);
     }
 
     @Override
@@ -247,6 +266,7 @@ final class SessionEntry {
     compactions = Session.UNKNOWN;
     pinned = false;
     pending = false;
+    references = null;
     tokensStale = false;
   }
 }

@@ -7,6 +7,7 @@ import dev.sessionctl.storage.SessionKind;
 import dev.sessionctl.storage.SessionState;
 import dev.sessionctl.storage.StoreRef;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,13 +62,25 @@ final class SessionRows {
     if (listing != null && entry.sessionId != null) {
       total += listing.claimBytes(entry.sessionId);
     }
-    long messages = Session.UNKNOWN;
-    if (request.messages() && transcript != null && transcript.path() != null) {
-      messages = TranscriptCounter.countMessages(transcript.path());
-    }
+    long messages = request.messages() ? countMessages(transcript, flags) : Session.UNKNOWN;
     return new Session(store, key, entry.sessionId, kind, agent == null ? store.agent() : agent, entry.title,
         entry.createdAt, entry.lastActivity(), messages, entry.tokens, total, state(entry, transcript),
         flags.isEmpty() ? List.of() : flags, extra(entry, transcript));
+  }
+
+  private static long countMessages(TranscriptLocation transcript, List<String> flags) {
+    if (transcript == null || transcript.path() == null) {
+      return Session.UNKNOWN;
+    }
+    try {
+      return TranscriptCounter.countMessages(transcript.path());
+    } catch (NoSuchFileException e) {
+      // Archived by the product since the directory was listed.
+      return Session.UNKNOWN;
+    } catch (IOException e) {
+      flags.add("unreadable");
+      return Session.UNKNOWN;
+    }
   }
 
   private SessionState state(SessionEntry entry, TranscriptLocation transcript) throws IOException {

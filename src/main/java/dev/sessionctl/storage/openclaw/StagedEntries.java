@@ -3,6 +3,7 @@ package dev.sessionctl.storage.openclaw;
 import dev.sessionctl.storage.CorruptStoreException;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.Ownership;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,6 +28,7 @@ final class StagedEntries {
   private final Map<String, byte[]> hashes = new HashMap<>();
   private final List<Path> unflushed = new ArrayList<>();
   private final Set<String> unverified = new HashSet<>();
+  private Ownership owner;
 
   StagedEntries(Path root, DirectoryLayout layout, Environment environment) {
     this.directory = new EntryDirectory(root, layout);
@@ -41,6 +43,7 @@ final class StagedEntries {
     if (!entries.equals(root)) {
       DurableFiles.createDirectory(entries);
     }
+    owner = Ownership.ofDirectory(entries);
     if (directory.layout() == DirectoryLayout.VERSIONED) {
       DurableFiles.writeNew(root.resolve(VersionMarker.NAME), VersionMarker.text(1, environment.now()));
     }
@@ -58,7 +61,7 @@ final class StagedEntries {
       DurableFiles.deleteIfExists(file);
     }
     byte[] content = directory.layout().content(key, file.getFileName().toString(), text);
-    try (FileChannel channel = DurableFiles.createNew(file)) {
+    try (FileChannel channel = DurableFiles.createNew(file, owner)) {
       DurableFiles.writeFully(channel, ByteBuffer.wrap(content));
     }
     unflushed.add(file);

@@ -2,6 +2,7 @@ package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.openclaw.TranscriptProblems.Problem;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,9 +42,9 @@ final class TranscriptFields {
     fields.put("cycles", (long) walk.cycles());
     fields.put("unparsableLines", stats.unparsableLines());
     fields.put("tornTailBytes", stats.tornTailBytes());
-    put(fields, "firstTimestamp", known(stats.firstTimestamp()));
-    put(fields, "lastTimestamp", known(stats.lastTimestamp()));
-    put(fields, "lastActivity", known(stats.lastActivity()));
+    put(fields, "firstTimestamp", time(stats.firstTimestamp()));
+    put(fields, "lastTimestamp", time(stats.lastTimestamp()));
+    put(fields, "lastActivity", time(stats.lastActivity()));
     fields.put("problems", stats.problems().toFields());
     fields.put("firstProblems", places(stats.problems()));
     return fields;
@@ -60,6 +61,10 @@ final class TranscriptFields {
       list.add(place);
     }
     return list;
+  }
+
+  private static Instant time(long millis) {
+    return millis == Session.UNKNOWN ? null : Instant.ofEpochMilli(millis);
   }
 
   private static Long known(long value) {

@@ -262,18 +262,6 @@ class OpenClawLockTest {
   }
 
   @Test
-  void releasesAllAtOnce() throws IOException {
-    OpenClawLock first = take(Duration.ZERO);
-    OpenClawLock second = OpenClawLock.take(directory.resolve("a.jsonl"), LockKind.TRANSCRIPT, Duration.ZERO,
-        pauses::add, environment);
-    OpenClawLock.releaseAllHeld();
-    assertThat(file).doesNotExist();
-    assertThat(directory.resolve("a.jsonl.lock")).doesNotExist();
-    first.close();
-    second.close();
-  }
-
-  @Test
   void doesNotWaitForATranscriptWhileHoldingTheIndex() throws IOException {
     Files.write(directory.resolve("a.jsonl.lock"),
         new LockPayload(50, fake.clock().millis(), -1, 1000).render(LockKind.TRANSCRIPT));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +83,7 @@ class TranscriptStatsTest {
         "duplicateIds", "invalidLeafRows", "cycles", "unparsableLines", "tornTailBytes", "firstTimestamp",
         "lastTimestamp", "lastActivity", "problems", "firstProblems");
     assertThat(stats.toFields()).containsEntry("entries", 3L).containsEntry("activeEntries", 2L)
-        .containsEntry("lastActivity", 1795140001500L);
+        .containsEntry("lastActivity", Instant.ofEpochMilli(1795140001500L));
     assertThat(stats.messages("user")).isEqualTo(1);
     assertThat(stats.cwd()).isEqualTo("/w");
   }
