@@ -363,10 +363,22 @@ run_training() {
     </dev/null >/dev/null 2>"$stage/training.log"
 }
 
-# train OPTION...: what has to start fast, in one process; the plain list if some command of it fails.
+# A store of the other layout, whose one session has lost its transcript.
+directory_store() {
+  local dir=$1/agents/main/sessions/sessions.d
+  (
+    umask 077
+    mkdir -p "$dir"
+    printf '{\n  "sessionId": "%s",\n  "updatedAt": 1795000000000\n}\n' "$(uuid 4)" >"$dir/agent%3Amain%3Amain.json"
+  )
+}
+
+# train OPTION...: what has to start fast, in one process; the plain list if some command of it fails. Every class
+# of an AOT cache is loaded at every start, so what seldom runs is not in it.
 train() {
+  directory_store "$sample/directory"
   run_training "$@" -cp "$classpath" dev.sessionctl.ArchiveTraining \
-    --version ';' list -s "$sample" ';' list -s "$sample" -o json ';' inspect -s "$sample" agent:main:main ||
+    list -s "$sample" ';' list -s "$sample/directory" ';' list -s "$sample" -o json ||
     run_training "$@" -cp "$classpath" dev.sessionctl.Main list -s "$sample"
 }
 
@@ -429,6 +441,7 @@ settings() {
   runtime=$(grep -m 1 '^JAVA_RUNTIME_VERSION=' "$run_home/release" 2>/dev/null ||
     grep -m 1 '^JAVA_VERSION=' "$run_home/release" 2>/dev/null || true)
   [ "$(LC_ALL=C.UTF-8 locale charmap 2>/dev/null || true)" != UTF-8 ] || c_utf8=yes
+  printf 'version=%s\n' "$(quoted "sessionctl $version")"
   printf 'java=%s\n' "$(quoted "$run_java")"
   printf 'release=%s\n' "$(quoted "$run_home/release")"
   printf 'runtime=%s\n' "$(quoted "${runtime:-none}")"

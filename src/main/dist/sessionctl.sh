@@ -11,6 +11,15 @@
 
 set -f
 
+# Should standard output not take it, Java says so.
+case $#:${1:-} in
+  1:--version | 1:-V)
+    if printf '%s\n' "$version" 2>/dev/null; then
+      exit 0
+    fi
+    ;;
+esac
+
 if [ -x "$java" ]; then
   # An archive that does not fit the JVM or the jar costs more than none, and is warned about: leave it out
   # once either was replaced.

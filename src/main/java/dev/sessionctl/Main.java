@@ -30,8 +30,10 @@ public final class Main {
     if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
       code = version(out);
     } else {
-      // Saves picocli a search of the class path for a language that is not used here.
+      // Saves picocli a search of the class path for a language that is not used here, and the reflection that
+      // readies converters for types that no option has.
       System.setProperty("picocli.disable.closures", "true");
+      System.setProperty("picocli.converters.excludes", "java[.].*");
       OutputStream err = new FileOutputStream(FileDescriptor.err);
       Environment environment = SystemEnvironment.create();
       code = Cli.run(args,

@@ -20,10 +20,10 @@ abstract class BaseCommand {
   protected final Messages messages;
 
   @Option(names = {"-h", "--help"}, usageHelp = true, order = 900, description = "Show this help and exit.")
-  private boolean help;
+  boolean help;
 
   @Option(names = "--debug", order = 899, description = "Show the stack trace of a failure.")
-  private boolean debug;
+  boolean debug;
 
   BaseCommand(CliContext context) {
     this.context = context;

@@ -25,42 +25,42 @@ final class ChangeOptions {
 
   @Option(names = {"-s", "--store"}, order = 100, paramLabel = "PATH",
       description = "The store to change, or a state directory; repeatable.")
-  private List<String> stores = new ArrayList<>();
+  List<String> stores = new ArrayList<>();
 
   @Option(names = "--all-stores", order = 101, description = "Change every store that 'sessionctl stores' shows.")
-  private boolean allStores;
+  boolean allStores;
 
   @Option(names = "--format", order = 102, paramLabel = "NAME",
       description = "Look for stores of this format only.")
-  private String format;
+  String format;
 
   @Option(names = {"-o", "--output"}, order = 300, paramLabel = "FORMAT", converter = Converters.ToFormat.class,
       completionCandidates = Formats.class, description = "table (default), wide (every item) or jsonl.")
-  private OutputFormat output;
+  OutputFormat output;
 
   @Option(names = {"-n", "--dry-run"}, order = 500, description = "Show the plan and change nothing.")
-  private boolean dryRun;
+  boolean dryRun;
 
   @Option(names = "--exit-code", order = 501,
       description = "With --dry-run: exit with 5 when there is something to do.")
-  private boolean exitCode;
+  boolean exitCode;
 
   @Option(names = {"-y", "--yes"}, order = 502, description = "Do not ask before changing.")
-  private boolean yes;
+  boolean yes;
 
   @Option(names = "--no-input", order = 503, description = "Never ask; without --yes that means no.")
-  private boolean noInput;
+  boolean noInput;
 
   @Option(names = "--lock-wait", order = 504, paramLabel = "DURATION", converter = Converters.ToDuration.class,
       description = "How long to wait for a gateway's lock; 10s by default.")
-  private Duration lockWait;
+  Duration lockWait;
 
   @Option(names = "--assume-offline", order = 505,
       description = "State that no process writes the store that cannot be seen from here (containers).")
-  private boolean assumeOffline;
+  boolean assumeOffline;
 
   @Mixin
-  private ProgressOptions progress;
+  ProgressOptions progress;
 
   List<StoreRef> select(CliContext context) throws StoreException {
     return StoreSelection.forChange(context, stores, allStores, format);

@@ -4,8 +4,8 @@ import java.util.List;
 import picocli.CommandLine;
 
 /**
- * The commands by name. Only the one that the arguments name is built, because reading the annotations of all of
- * them would cost every start tens of milliseconds.
+ * The commands by name. Only the one that the arguments name is built, and from its generated model: reading the
+ * annotations would cost every start tens of milliseconds.
  */
 public final class CommandTable {
 
@@ -22,7 +22,7 @@ public final class CommandTable {
   /** The program with the command that the arguments begin with; with all of them when they begin otherwise. */
   static CommandLine commandLine(CliContext context, String[] args) {
     if (args.length > 0 && NAMES.contains(args[0])) {
-      CommandLine root = new CommandLine(new RootCommand());
+      CommandLine root = root();
       add(root, args[0], context);
       return configure(root);
     }
@@ -31,7 +31,7 @@ public final class CommandTable {
 
   /** The program with all its commands. */
   public static CommandLine complete(CliContext context) {
-    CommandLine root = new CommandLine(new RootCommand());
+    CommandLine root = root();
     for (String name : NAMES) {
       add(root, name, context);
     }
@@ -40,20 +40,23 @@ public final class CommandTable {
 
   static boolean isOptionOfACommand(String option) {
     for (String name : NAMES) {
-      CommandLine line = new CommandLine(create(name, null));
-      if (line.getCommandSpec().optionsMap().containsKey(option)) {
+      if (CommandModels.of(create(name, null)).optionsMap().containsKey(option)) {
         return true;
       }
     }
     return false;
   }
 
+  private static CommandLine root() {
+    return new CommandLine(CommandModels.of(new RootCommand()));
+  }
+
   private static void add(CommandLine root, String name, CliContext context) {
-    root.addSubcommand(name, create(name, context));
+    root.addSubcommand(name, new CommandLine(CommandModels.of(create(name, context))));
   }
 
   /** A switch and no map of constructors: linking those would cost each start more than the choice itself. */
-  private static BaseCommand create(String name, CliContext context) {
+  static BaseCommand create(String name, CliContext context) {
     return switch (name) {
       case "list" -> new ListCommand(context);
       case "inspect" -> new InspectCommand(context);

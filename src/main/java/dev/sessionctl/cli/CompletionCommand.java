@@ -20,7 +20,7 @@ final class CompletionCommand extends BaseCommand {
 
   @Parameters(paramLabel = "SHELL", arity = "1", completionCandidates = Shells.class,
       description = "bash, zsh or fish.")
-  private String shell;
+  String shell;
 
   CompletionCommand(CliContext context) {
     super(context);

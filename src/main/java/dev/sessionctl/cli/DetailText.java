@@ -13,7 +13,6 @@ import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.SessionDetail;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
@@ -137,7 +136,7 @@ final class DetailText {
       return null;
     }
     String age = Units.formatAge(style.nowMillis() - millis);
-    return Units.formatLocal(millis, style.utc() ? ZoneOffset.UTC : style.zone())
+    return Units.formatLocal(millis, style.shownZone())
         + " (" + (age.startsWith("in ") || age.equals("now") ? age : age + " ago") + ")";
   }
 

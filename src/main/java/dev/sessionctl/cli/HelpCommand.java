@@ -26,7 +26,7 @@ public final class HelpCommand extends BaseCommand {
 
   @Parameters(paramLabel = "COMMAND|TOPIC", arity = "0..1", completionCandidates = Words.class,
       description = "What to explain.")
-  private String word;
+  String word;
 
   HelpCommand(CliContext context) {
     super(context);

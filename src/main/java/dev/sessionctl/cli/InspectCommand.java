@@ -32,26 +32,26 @@ import picocli.CommandLine.Parameters;
 final class InspectCommand extends BaseCommand {
 
   @Parameters(paramLabel = "KEY", arity = "0..*", description = "Session keys; none for the store itself.")
-  private List<String> keys = new ArrayList<>();
+  List<String> keys = new ArrayList<>();
   @Mixin
-  private StoreOptions storeOptions;
+  StoreOptions storeOptions;
 
   @Option(names = {"-o", "--output"}, order = 300, paramLabel = "FORMAT", converter = Converters.ToFormat.class,
       completionCandidates = Formats.class, description = "table (default) or json.")
-  private OutputFormat output;
+  OutputFormat output;
 
   @Option(names = "--utc", order = 305, description = "Show times in UTC instead of the local zone.")
-  private boolean utc;
+  boolean utc;
 
   @Option(names = "--messages", order = 400, paramLabel = "N", converter = Converters.ToCount.class,
       description = "Show the last N messages.")
-  private Long lastMessages;
+  Long lastMessages;
 
   @Option(names = "--raw", order = 401, description = "Write the stored entry of one session as it stands.")
-  private boolean raw;
+  boolean raw;
 
   @Mixin
-  private MessageOptions says;
+  MessageOptions says;
 
   InspectCommand(CliContext context) {
     super(context);

@@ -35,18 +35,18 @@ import picocli.CommandLine.Option;
 final class ListCommand extends BaseCommand {
 
   @Mixin
-  private SelectorOptions selectors;
+  SelectorOptions selectors;
   @Mixin
-  private StoreOptions storeOptions;
+  StoreOptions storeOptions;
   @Mixin
-  private ListingOptions listing;
+  ListingOptions listing;
   @Mixin
-  private ProgressOptions progressOptions;
+  ProgressOptions progressOptions;
   @Mixin
-  private MessageOptions says;
+  MessageOptions says;
 
   @Option(names = "--summary", order = 310, description = "Count sessions and bytes by kind and agent instead.")
-  private boolean summary;
+  boolean summary;
 
   private SessionSelector selector;
   private ScanRequest request;

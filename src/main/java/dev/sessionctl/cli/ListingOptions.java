@@ -14,25 +14,25 @@ final class ListingOptions {
   @Option(names = {"-o", "--output"}, order = 300, paramLabel = "FORMAT", converter = Converters.ToFormat.class,
       completionCandidates = Formats.class,
       description = "table (default), wide, json, jsonl, tsv, csv or name.")
-  private OutputFormat output;
+  OutputFormat output;
 
   @Option(names = "--columns", order = 301, paramLabel = "NAME", split = ",",
       description = "Columns to show, in order; +NAME adds to the usual ones.")
-  private List<String> columns = new ArrayList<>();
+  List<String> columns = new ArrayList<>();
 
   @Option(names = "--sort", order = 302, paramLabel = "COLUMN", parameterConsumer = Converters.NextWord.class,
       description = "Sort by a column, -COLUMN from high to low, or none: as stored, without holding rows in memory.")
-  private String sort;
+  String sort;
 
   @Option(names = "--limit", order = 303, paramLabel = "N", converter = Converters.ToCount.class,
       description = "Show the first N rows only.")
-  private Long limit;
+  Long limit;
 
   @Option(names = "--no-header", order = 304, description = "Leave out column names and totals.")
-  private boolean noHeader;
+  boolean noHeader;
 
   @Option(names = "--utc", order = 305, description = "Show times in UTC instead of the local zone.")
-  private boolean utc;
+  boolean utc;
 
   OutputFormat format() {
     return output == null ? OutputFormat.TABLE : output;
@@ -89,7 +89,7 @@ final class ListingOptions {
   }
 
   static HumanStyle style(CliContext context, MessageOptions options, boolean utc) {
-    return new HumanStyle(context.environment().zone(), utc, context.environment().now(), options.color(context),
+    return new HumanStyle(context.environment().zones(), utc, context.environment().now(), options.color(context),
         context.terminal().out() ? context.terminal().width() : 0, false);
   }
 

@@ -9,22 +9,22 @@ import picocli.CommandLine.Spec;
 final class MessageOptions {
 
   @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
+  CommandSpec spec;
 
   @Option(names = {"-q", "--quiet"}, order = 800, description = "Print no totals, notes or progress.")
-  private boolean quiet;
+  boolean quiet;
 
   @Option(names = {"-v", "--verbose"}, order = 801, description = "Say more about what is done.")
-  private boolean verbose;
+  boolean verbose;
 
   @Option(names = "--color", order = 802, paramLabel = "WHEN", converter = Converters.ToWhen.class,
       completionCandidates = When.ForColor.class,
       description = "Colour tables: auto (on a terminal, the default), always, never.")
-  private When color;
+  When color;
 
   @Option(names = "--config", order = 803, paramLabel = "FILE",
       description = "Read this configuration file instead of the user's and the machine's.")
-  private String config;
+  String config;
 
   /** Whether only data and errors are wanted. */
   boolean quiet() {

@@ -35,42 +35,42 @@ import picocli.CommandLine.Option;
 final class MigrateCommand extends BaseCommand {
 
   @Mixin
-  private ChangeOptions change;
+  ChangeOptions change;
 
   @Option(names = "--to", order = 10, paramLabel = "LAYOUT", completionCandidates = Layouts.class,
       description = "Change to this layout: sessions.d or sessions.json.")
-  private String to;
+  String to;
 
   @Option(names = "--layout", order = 11, paramLabel = "1|2", completionCandidates = Variants.class,
       converter = Converters.ToCount.class, description = "Which variant of sessions.d; 1 by default.")
-  private Long layout;
+  Long layout;
 
   @Option(names = "--keep-index", order = 12, description = "Leave sessions.json in place, for a trial.")
-  private boolean keepIndex;
+  boolean keepIndex;
 
   @Option(names = "--gateway-reads", order = 13, paramLabel = "LAYOUT", completionCandidates = Layouts.class,
       description = "State that the running gateway reads this layout.")
-  private String gatewayReads;
+  String gatewayReads;
 
   @Option(names = "--rollback", order = 20, description = "Take a migration back, with what was written since.")
-  private boolean rollback;
+  boolean rollback;
 
   @Option(names = "--run", order = 21, paramLabel = "RUN", description = "Which run to take back; the last by default.")
-  private String run;
+  String run;
 
   @Option(names = "--relocate", order = 30, paramLabel = "DEST",
       description = "Move the store's state directory there and rewrite the paths inside.")
-  private String relocate;
+  String relocate;
 
   @Option(names = "--copy", order = 31, description = "Copy instead of moving.")
-  private boolean copy;
+  boolean copy;
 
   @Option(names = "--from", order = 32, paramLabel = "OLDROOT",
       description = "The root that paths inside begin with, when the directory came from elsewhere.")
-  private String from;
+  String from;
 
   @Mixin
-  private MessageOptions says;
+  MessageOptions says;
 
   MigrateCommand(CliContext context) {
     super(context);

@@ -10,7 +10,7 @@ final class ProgressOptions {
       completionCandidates = When.ForProgress.class,
       description = "Report progress on standard error: auto (on a terminal, after a second; the default), always,"
           + " never, json.")
-  private When progress;
+  When progress;
 
   /** The reporter; close it before anything else is written. */
   Progress start(CliContext context, boolean quiet) {

@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 final class RootCommand {
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help and exit.")
-  private boolean help;
+  boolean help;
 
   @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version and exit.")
-  private boolean version;
+  boolean version;
 }

@@ -1,6 +1,7 @@
 package dev.sessionctl.cli;
 
 import dev.sessionctl.output.Column;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -13,13 +14,21 @@ final class RowOrder {
   static <R> Comparator<R> of(String sort, Function<String, Column<R>> columns, List<String> ties) {
     boolean descending = sort.startsWith("-");
     Column<R> column = columns.apply(descending ? sort.substring(1) : sort);
-    Comparator<R> order = by(column, descending);
+    List<Comparator<R>> orders = new ArrayList<>();
+    orders.add(by(column, descending));
     for (String tie : ties) {
       if (!tie.equals(column.name())) {
-        order = order.thenComparing(by(columns.apply(tie), false));
+        orders.add(by(columns.apply(tie), false));
       }
     }
-    return order;
+    // Not thenComparing: it is serializable, and such lambdas are in no start-up archive.
+    return (one, other) -> {
+      int result = 0;
+      for (int i = 0; result == 0 && i < orders.size(); i++) {
+        result = orders.get(i).compare(one, other);
+      }
+      return result;
+    };
   }
 
   private static <R> Comparator<R> by(Column<R> column, boolean descending) {

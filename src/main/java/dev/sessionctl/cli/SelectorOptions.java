@@ -14,35 +14,35 @@ final class SelectorOptions {
 
   @Parameters(paramLabel = "KEY", arity = "0..*",
       description = "Session keys or patterns of keys: * ? [a-z], quoted from the shell.")
-  private List<String> keys = new ArrayList<>();
+  List<String> keys = new ArrayList<>();
 
   @Option(names = "--kind", order = 200, paramLabel = "KIND", split = ",", converter = Converters.ToKind.class,
       completionCandidates = Converters.Kinds.class,
       description = "Sessions of this kind: main, direct, group, channel, thread, cron, subagent, hook, acp, other.")
-  private List<SessionKind> kinds = new ArrayList<>();
+  List<SessionKind> kinds = new ArrayList<>();
 
   @Option(names = "--agent", order = 201, paramLabel = "NAME", split = ",", description = "Sessions of this agent.")
-  private List<String> agents = new ArrayList<>();
+  List<String> agents = new ArrayList<>();
 
   @Option(names = "--state", order = 202, paramLabel = "STATE", split = ",",
       description = "Sessions in this state (running, pending, idle, archived) or with this flag.")
-  private List<String> states = new ArrayList<>();
+  List<String> states = new ArrayList<>();
 
   @Option(names = "--older-than", order = 203, paramLabel = "DURATION", converter = Converters.ToDuration.class,
       description = "Last active longer ago than this: 90s, 15m, 24h, 7d, 2w.")
-  private Duration olderThan;
+  Duration olderThan;
 
   @Option(names = "--newer-than", order = 204, paramLabel = "DURATION", converter = Converters.ToDuration.class,
       description = "Last active within this time.")
-  private Duration newerThan;
+  Duration newerThan;
 
   @Option(names = "--larger-than", order = 205, paramLabel = "SIZE", converter = Converters.ToBytes.class,
       description = "Larger on disk than this: 512K, 10M, 2G (1024) or kB, MB, GB (1000).")
-  private Long largerThan;
+  Long largerThan;
 
   @Option(names = "--ids-from", order = 206, paramLabel = "FILE",
       description = "Only sessions whose key or id is a line of this file; - is standard input.")
-  private String idsFrom;
+  String idsFrom;
 
   SessionSelector selector(CliContext context) throws IOException {
     SessionSelector.Builder builder = new SessionSelector.Builder();

@@ -114,7 +114,12 @@ final class SessionColumns {
       }
       return descending ? Long.compare(b, a) : Long.compare(a, b);
     };
-    return order.thenComparing(RowOrder.of("key", columns, List.of("store")));
+    Comparator<Session> ties = RowOrder.of("key", columns, List.of("store"));
+    // Not thenComparing: it is serializable, and such lambdas are in no start-up archive.
+    return (one, other) -> {
+      int result = order.compare(one, other);
+      return result == 0 ? ties.compare(one, other) : result;
+    };
   }
 
   private static ToLongFunction<Session> number(String name) {

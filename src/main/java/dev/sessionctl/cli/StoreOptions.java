@@ -12,11 +12,11 @@ final class StoreOptions {
   @Option(names = {"-s", "--store"}, order = 100, paramLabel = "PATH",
       description = "A store, a state directory, or a home to search; repeatable. Default: where the products keep"
           + " their stores.")
-  private List<String> stores = new ArrayList<>();
+  List<String> stores = new ArrayList<>();
 
   @Option(names = "--format", order = 101, paramLabel = "NAME",
       description = "Look for stores of this format only.")
-  private String format;
+  String format;
 
   List<StoreRef> select(CliContext context) throws StoreException {
     return StoreSelection.forReading(context, stores, format);

@@ -39,11 +39,11 @@ final class StoresCommand extends BaseCommand {
       Column.<StoreFacts>text("path", "PATH", facts -> facts.ref().path().toString()).asIdentity());
 
   @Mixin
-  private StoreOptions storeOptions;
+  StoreOptions storeOptions;
   @Mixin
-  private ListingOptions listing;
+  ListingOptions listing;
   @Mixin
-  private MessageOptions says;
+  MessageOptions says;
 
   StoresCommand(CliContext context) {
     super(context);

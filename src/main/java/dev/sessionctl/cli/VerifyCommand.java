@@ -25,36 +25,36 @@ import picocli.CommandLine.Option;
 final class VerifyCommand extends BaseCommand {
 
   @Mixin
-  private StoreOptions storeOptions;
+  StoreOptions storeOptions;
 
   @Option(names = {"-o", "--output"}, order = 300, paramLabel = "FORMAT", converter = Converters.ToFormat.class,
       completionCandidates = Formats.class, description = "table (default), wide, json, jsonl, tsv or csv.")
-  private OutputFormat output;
+  OutputFormat output;
 
   @Option(names = "--no-header", order = 304, description = "Leave out column names and totals.")
-  private boolean noHeader;
+  boolean noHeader;
 
   @Option(names = "--level", order = 400, paramLabel = "1|2|3", converter = Converters.ToCount.class,
       completionCandidates = Levels.class, description = "How thoroughly to check; 2 by default.")
-  private Long level;
+  Long level;
 
   @Option(names = "--sample", order = 401, paramLabel = "N%%", converter = Converters.ToPercent.class,
       description = "Look at this share of the transcripts only.")
-  private Integer sample;
+  Integer sample;
 
   @Option(names = "--seed", order = 402, paramLabel = "N", converter = Converters.ToCount.class,
       description = "Which sample; other seeds choose other sessions.")
-  private Long seed;
+  Long seed;
 
   @Option(names = "--max-duration", order = 403, paramLabel = "DURATION", converter = Converters.ToDuration.class,
       description = "Begin no further transcript after this time.")
-  private Duration maxDuration;
+  Duration maxDuration;
 
   @Option(names = "--errors-only", order = 404, description = "Report errors only, and let only them count.")
-  private boolean errorsOnly;
+  boolean errorsOnly;
 
   @Mixin
-  private MessageOptions says;
+  MessageOptions says;
 
   VerifyCommand(CliContext context) {
     super(context);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -11,7 +12,7 @@ import java.util.random.RandomGenerator;
  *
  * @param variables environment variables
  * @param clock wall clock; only differences of the same clock are compared with file times
- * @param zone zone for human output
+ * @param zones gives the zone for human output; asked only when a time is shown, since its rules take long to load
  * @param home the user's home directory, as {@code HOME} or the account names it
  * @param workingDirectory directory against which relative paths are resolved
  * @param temporaryDirectory what {@code os.tmpdir()} of a gateway started like us would give
@@ -24,7 +25,7 @@ import java.util.random.RandomGenerator;
 public record Environment(
     Map<String, String> variables,
     Clock clock,
-    ZoneId zone,
+    Supplier<ZoneId> zones,
     Path home,
     Path workingDirectory,
     Path temporaryDirectory,
@@ -34,6 +35,14 @@ public record Environment(
     BulkFlusher flusher,
     RandomGenerator random) {
 
+  /** The same with a zone that is known already. */
+  public Environment(Map<String, String> variables, Clock clock, ZoneId zone, Path home, Path workingDirectory,
+      Path temporaryDirectory, long userId, ProcessTable processes, FileSystems fileSystems, BulkFlusher flusher,
+      RandomGenerator random) {
+    this(variables, clock, () -> zone, home, workingDirectory, temporaryDirectory, userId, processes, fileSystems,
+        flusher, random);
+  }
+
   /** The value of a variable with surrounding white space removed, or null when unset or blank. */
   public String variable(String name) {
     String value = variables.get(name);
@@ -42,6 +51,11 @@ public record Environment(
     }
     String trimmed = value.strip();
     return trimmed.isEmpty() ? null : trimmed;
+  }
+
+  /** The zone for human output. */
+  public ZoneId zone() {
+    return zones.get();
   }
 
   /** Milliseconds since the epoch by this environment's clock. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * Reads single entry files of a {@code sessions.d}, one after the other, into a buffer that is used again. Not safe
@@ -29,6 +30,7 @@ final class EntryFile {
   private String key;
   private int start;
   private int end;
+  private final EntryScanner scanner = new EntryScanner();
 
   EntryFile(DirectoryLayout layout) {
     this.layout = layout;
@@ -51,6 +53,9 @@ final class EntryFile {
    */
   void read(Path file, String fileName, SessionEntry entry) throws UnreadableEntryException {
     load(file, fileName);
+    if (!wrapped && scanned(entry)) {
+      return;
+    }
     try (JsonParser in = Json.FACTORY.createParser(buffer.array(), 0, length)) {
       if (wrapped) {
         DirectoryLayout.enterWrapped(in);
@@ -69,6 +74,25 @@ final class EntryFile {
     }
   }
 
+  /** Reads a bare entry; false when that is left to the general parser. */
+  private boolean scanned(SessionEntry entry) {
+    if (buffer.capacity() - length < EntryScanner.PADDING) {
+      return false;
+    }
+    Arrays.fill(buffer.array(), length, length + EntryScanner.PADDING, (byte) 0);
+    try {
+      scanner.moveTo(buffer.array(), 0);
+      scanner.skipSpace();
+      start = scanner.position();
+      scanner.entry(entry);
+      scanner.skipSpace();
+      end = length;
+      return scanner.position() == length;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** The text of the entry read last, from the left margin. */
   byte[] text() {
     byte[] bytes = buffer.array();
@@ -77,7 +101,7 @@ final class EntryFile {
       to--;
     }
     return wrapped ? Indentation.out(bytes, start, to)
-        : java.util.Arrays.copyOfRange(bytes, start, to);
+        : Arrays.copyOfRange(bytes, start, to);
   }
 
   private void finish(JsonParser in) throws IOException {
@@ -99,10 +123,9 @@ final class EntryFile {
   private void load(Path file, String fileName) throws UnreadableEntryException {
     try (FileChannel channel = DurableFiles.openForRead(file)) {
       buffer.clear();
-      while (channel.read(buffer) >= 0) {
-        if (!buffer.hasRemaining()) {
-          grow();
-        }
+      // A regular file gives less than is asked for only at its end.
+      while (channel.read(buffer) >= 0 && !buffer.hasRemaining()) {
+        grow();
       }
       length = buffer.position();
       wrapped = layout.wraps(fileName);
@@ -110,6 +133,9 @@ final class EntryFile {
         throw new UnreadableEntryException("is not UTF-8");
       }
       key = wrapped ? DirectoryLayout.wrappedKey(buffer.array(), length) : layout.keyOf(fileName);
+      if (wrapped && key != null && !layout.isNameOf(fileName, key)) {
+        key = null;
+      }
     } catch (JsonProcessingException e) {
       throw new UnreadableEntryException("is not valid JSON: " + IndexScanner.describe(e));
     } catch (UnreadableEntryException e) {
@@ -117,7 +143,7 @@ final class EntryFile {
     } catch (IOException e) {
       throw new UnreadableEntryException(StorageIoException.reason(e));
     }
-    if (key == null || !layout.isNameOf(fileName, key)) {
+    if (key == null) {
       throw new UnreadableEntryException(UNMAPPABLE);
     }
     if (length >= 3 && buffer.get(0) == (byte) 0xef && buffer.get(1) == (byte) 0xbb) {

@@ -97,8 +97,17 @@ final class IndexFile implements AutoCloseable {
    * @throws CorruptStoreException when it is not an index; nothing may be concluded from what was visited
    */
   void scan(Visitor visitor) throws IOException {
+    long visited = IndexReader.scan(channel, size(), visitor);
+    if (visited >= 0) {
+      scanFrom(visited, visitor);
+    }
+  }
+
+  /** Visits the entries behind the first ones, with the parser that reads, or names the fault of, everything. */
+  void scanFrom(long skipped, Visitor visitor) throws IOException {
     SessionEntry entry = new SessionEntry();
     IndexScanner.scan(channel, size(), path, new IndexScanner.Visitor() {
+      private long count;
       private String key;
       private long start;
 
@@ -106,12 +115,18 @@ final class IndexFile implements AutoCloseable {
       public void entry(String name, JsonParser value, long offset) throws IOException {
         key = name;
         start = offset;
-        entry.read(value);
+        if (count < skipped) {
+          value.skipChildren();
+        } else {
+          entry.read(value);
+        }
       }
 
       @Override
       public void entryEnd(long limit) throws IOException {
-        visitor.entry(key, entry, start, limit);
+        if (count++ >= skipped) {
+          visitor.entry(key, entry, start, limit);
+        }
       }
     });
   }

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,7 +74,8 @@ final class LockInspector {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    views.sort(Comparator.comparing(view -> view.path().toString()));
+    // Not Comparator.comparing: it is serializable, and such lambdas are in no start-up archive.
+    views.sort((one, other) -> one.path().toString().compareTo(other.path().toString()));
     return views;
   }
 

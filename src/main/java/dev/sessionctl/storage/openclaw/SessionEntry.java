@@ -12,6 +12,34 @@ import java.io.IOException;
  */
 final class SessionEntry {
 
+  /** A field that is of no interest; the others have numbers from 1. */
+  static final int NOTHING = 0;
+  private static final int SESSION_ID = 1;
+  private static final int SESSION_FILE = 2;
+  private static final int STATUS = 3;
+  private static final int CHAT_TYPE = 4;
+  private static final int LABEL = 5;
+  private static final int DISPLAY_NAME = 6;
+  private static final int SUBJECT = 7;
+  private static final int MODEL = 8;
+  private static final int CHANNEL = 9;
+  private static final int LAST_CHANNEL = 10;
+  private static final int LAST_THREAD_ID = 11;
+  private static final int PARENT = 12;
+  private static final int UPDATED_AT = 13;
+  private static final int SESSION_STARTED_AT = 14;
+  private static final int STARTED_AT = 15;
+  private static final int LAST_INTERACTION = 16;
+  private static final int ARCHIVED_AT = 17;
+  private static final int PINNED_AT = 18;
+  private static final int TOTAL_TOKENS = 19;
+  private static final int TOTAL_TOKENS_FRESH = 20;
+  private static final int COMPACTION_COUNT = 21;
+  private static final int PENDING = 22;
+  private static final int USAGE_FAMILY = 23;
+  private static final int CHECKPOINTS = 24;
+  private static final int SKILLS = 25;
+
   /** Whether the value is a JSON object at all; OpenClaw 2026.3.13 keeps entries that are {@code null}. */
   boolean object;
 
@@ -41,25 +69,43 @@ final class SessionEntry {
   private String subject;
   private boolean tokensStale;
 
+  /** The value of one field, however it is read. */
+  interface Value {
+    boolean isNull() throws IOException;
+
+    boolean isFalse() throws IOException;
+
+    /** A string, or null when it is none. */
+    String text() throws IOException;
+
+    /** A string, or a number or truth value as it is written; null for anything else. */
+    String scalar() throws IOException;
+
+    /** A whole number, a fraction cut to one, or {@link Session#UNKNOWN}. */
+    long number() throws IOException;
+
+    /** What a field of that name refers to, added to what is known. */
+    EntryReferences references(EntryReferences known, String name) throws IOException;
+  }
+
   /** Fills this object from the value the parser stands on, and leaves the parser on its last token. */
   void read(JsonParser in) throws IOException {
-    reset();
-    object = in.currentToken() == JsonToken.START_OBJECT;
+    begin(in.currentToken() == JsonToken.START_OBJECT);
     if (!object) {
       in.skipChildren();
       return;
     }
+    Value value = new Parsed(in);
     while (in.nextToken() == JsonToken.FIELD_NAME) {
-      String name = in.currentName();
-      JsonToken token = in.nextToken();
-      field(name, token, in);
+      int field = field(in.currentName());
+      in.nextToken();
+      if (field != NOTHING) {
+        set(field, value);
+      }
       // Leaves structures that were of no interest, or not what they should be.
       in.skipChildren();
     }
-    title = label != null ? label : displayName != null ? displayName : subject;
-    if (tokensStale) {
-      tokens = Session.UNKNOWN;
-    }
+    end();
   }
 
   /** Last activity as the product itself orders by. */
@@ -67,63 +113,135 @@ final class SessionEntry {
     return updatedAt != Session.UNKNOWN ? updatedAt : lastInteractionAt;
   }
 
-  private void field(String name, JsonToken token, JsonParser in) throws IOException {
-    switch (name) {
-      case "sessionId" -> sessionId = text(token, in);
-      case "sessionFile" -> sessionFile = text(token, in);
-      case "status" -> status = text(token, in);
-      case "chatType" -> chatType = text(token, in);
-      case "label" -> label = text(token, in);
-      case "displayName" -> displayName = text(token, in);
-      case "subject" -> subject = text(token, in);
-      case "model" -> model = text(token, in);
-      case "channel" -> channel = text(token, in);
-      case "lastChannel" -> channel = channel == null ? text(token, in) : channel;
-      case "lastThreadId" -> threadId = token.isScalarValue() && token != JsonToken.VALUE_NULL ? in.getText() : null;
-      case "parentSessionKey", "spawnedBy" -> parentKey = parentKey == null ? text(token, in) : parentKey;
-      case "updatedAt" -> updatedAt = number(token, in);
-      case "sessionStartedAt" -> createdAt = number(token, in);
-      case "startedAt" -> createdAt = createdAt == Session.UNKNOWN ? number(token, in) : createdAt;
-      case "lastActivityAt", "lastInteractionAt" -> lastInteractionAt = Math.max(lastInteractionAt, number(token, in));
-      case "archivedAt" -> archivedAt = number(token, in);
-      case "pinnedAt" -> pinned = token != JsonToken.VALUE_NULL;
-      case "totalTokens" -> tokens = number(token, in);
-      case "totalTokensFresh" -> tokensStale = token == JsonToken.VALUE_FALSE;
-      case "compactionCount" -> compactions = number(token, in);
-      case "usageFamilySessionIds", "compactionCheckpoints", "skillsSnapshot" ->
-          references = EntryReferences.read(references, name, in);
-      default -> pending |= isPending(name, token);
+  /** The number of a field by its name. */
+  static int field(String name) {
+    return switch (name) {
+      case "sessionId" -> SESSION_ID;
+      case "sessionFile" -> SESSION_FILE;
+      case "status" -> STATUS;
+      case "chatType" -> CHAT_TYPE;
+      case "label" -> LABEL;
+      case "displayName" -> DISPLAY_NAME;
+      case "subject" -> SUBJECT;
+      case "model" -> MODEL;
+      case "channel" -> CHANNEL;
+      case "lastChannel" -> LAST_CHANNEL;
+      case "lastThreadId" -> LAST_THREAD_ID;
+      case "parentSessionKey", "spawnedBy" -> PARENT;
+      case "updatedAt" -> UPDATED_AT;
+      case "sessionStartedAt" -> SESSION_STARTED_AT;
+      case "startedAt" -> STARTED_AT;
+      case "lastActivityAt", "lastInteractionAt" -> LAST_INTERACTION;
+      case "archivedAt" -> ARCHIVED_AT;
+      case "pinnedAt" -> PINNED_AT;
+      case "totalTokens" -> TOTAL_TOKENS;
+      case "totalTokensFresh" -> TOTAL_TOKENS_FRESH;
+      case "compactionCount" -> COMPACTION_COUNT;
+      case "usageFamilySessionIds" -> USAGE_FAMILY;
+      case "compactionCheckpoints" -> CHECKPOINTS;
+      case "skillsSnapshot" -> SKILLS;
+      default -> isPending(name) ? PENDING : NOTHING;
+    };
+  }
+
+  /** Empties the object for another entry. */
+  void begin(boolean isObject) {
+    reset();
+    object = isObject;
+  }
+
+  /** Takes the value of a field. */
+  void set(int field, Value value) throws IOException {
+    switch (field) {
+      case SESSION_ID -> sessionId = text(value);
+      case SESSION_FILE -> sessionFile = text(value);
+      case STATUS -> status = text(value);
+      case CHAT_TYPE -> chatType = text(value);
+      case LABEL -> label = text(value);
+      case DISPLAY_NAME -> displayName = text(value);
+      case SUBJECT -> subject = text(value);
+      case MODEL -> model = text(value);
+      case CHANNEL -> channel = text(value);
+      case LAST_CHANNEL -> channel = channel == null ? text(value) : channel;
+      case LAST_THREAD_ID -> threadId = value.scalar();
+      case PARENT -> parentKey = parentKey == null ? text(value) : parentKey;
+      case UPDATED_AT -> updatedAt = value.number();
+      case SESSION_STARTED_AT -> createdAt = value.number();
+      case STARTED_AT -> createdAt = createdAt == Session.UNKNOWN ? value.number() : createdAt;
+      case LAST_INTERACTION -> lastInteractionAt = Math.max(lastInteractionAt, value.number());
+      case ARCHIVED_AT -> archivedAt = value.number();
+      case PINNED_AT -> pinned = !value.isNull();
+      case TOTAL_TOKENS -> tokens = value.number();
+      case TOTAL_TOKENS_FRESH -> tokensStale = value.isFalse();
+      case COMPACTION_COUNT -> compactions = value.number();
+      case USAGE_FAMILY -> references = value.references(references, "usageFamilySessionIds");
+      case CHECKPOINTS -> references = value.references(references, "compactionCheckpoints");
+      case SKILLS -> references = value.references(references, "skillsSnapshot");
+      case PENDING -> pending |= !value.isNull() && !value.isFalse();
+      default -> throw new IllegalArgumentException("field " + field);
+    }
+  }
+
+  /** Settles what depends on several fields, behind the last one. */
+  void end() {
+    title = label != null ? label : displayName != null ? displayName : subject;
+    if (tokensStale) {
+      tokens = Session.UNKNOWN;
     }
   }
 
   /** The families of fields by which OpenClaw marks work that is still to be done (2026.3.13 to 2026.9.6). */
-  private static boolean isPending(String name, JsonToken token) {
-    if (token == JsonToken.VALUE_NULL || token == JsonToken.VALUE_FALSE) {
-      return false;
-    }
+  private static boolean isPending(String name) {
     return name.startsWith("pendingFinalDelivery")
         || name.startsWith("restartRecovery")
         || name.equals("quotaSuspension")
         || name.equals("subagentRecovery");
   }
 
-  private static String text(JsonToken token, JsonParser in) throws IOException {
-    if (token != JsonToken.VALUE_STRING) {
-      return null;
-    }
-    String text = in.getText();
-    return text.isEmpty() ? null : text;
+  private static String text(Value value) throws IOException {
+    String text = value.text();
+    return text == null || text.isEmpty() ? null : text;
   }
 
-  private static long number(JsonToken token, JsonParser in) throws IOException {
-    if (token == JsonToken.VALUE_NUMBER_INT && in.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
-      return in.getLongValue();
+  /** The value a parser stands on. */
+  private record Parsed(JsonParser in) implements Value {
+    @Override
+    public boolean isNull() {
+      return in.currentToken() == JsonToken.VALUE_NULL;
     }
-    if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-      double value = in.getDoubleValue();
-      return Math.abs(value) < 1e18 ? (long) value : Session.UNKNOWN;
+
+    @Override
+    public boolean isFalse() {
+      return in.currentToken() == JsonToken.VALUE_FALSE;
     }
-    return Session.UNKNOWN;
+
+    @Override
+    public EntryReferences references(EntryReferences known, String name) throws IOException {
+      return EntryReferences.read(known, name, in);
+    }
+
+    @Override
+    public String text() throws IOException {
+      return in.currentToken() == JsonToken.VALUE_STRING ? in.getText() : null;
+    }
+
+    @Override
+    public String scalar() throws IOException {
+      return in.currentToken().isScalarValue() && !isNull() ? in.getText() : null;
+    }
+
+    @Override
+    public long number() throws IOException {
+      JsonToken token = in.currentToken();
+      if (token == JsonToken.VALUE_NUMBER_INT && in.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+        return in.getLongValue();
+      }
+      if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+        double value = in.getDoubleValue();
+        return Math.abs(value) < 1e18 ? (long) value : Session.UNKNOWN;
+      }
+      return Session.UNKNOWN;
+    }
   }
 
   private void reset() {

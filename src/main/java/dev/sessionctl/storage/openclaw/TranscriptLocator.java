@@ -20,6 +20,7 @@ final class TranscriptLocator {
   private static final String MARKER = "sqlite:";
 
   private final Path directory;
+  private final String prefix;
   private final SessionsListing listing;
   private Path foreignDirectory;
   private boolean foreignUsable;
@@ -31,6 +32,7 @@ final class TranscriptLocator {
    */
   TranscriptLocator(Path directory, SessionsListing listing) {
     this.directory = directory;
+    this.prefix = directory + "/";
     this.listing = listing;
   }
 
@@ -50,6 +52,12 @@ final class TranscriptLocator {
     String text = JsText.trim(sessionFile);
     if (text.startsWith(MARKER)) {
       return byId(sessionId, topic, Recorded.DATABASE, null);
+    }
+    if (text.startsWith(prefix) && isPlainName(text, prefix.length())) {
+      // Nearly every entry: a file of this directory. What follows comes to the same, by way of several paths.
+      String name = text.substring(prefix.length());
+      return listing.contains(name) ? found(name, How.RECORDED, Recorded.USED, null)
+          : byId(sessionId, topic, Recorded.MISSING, null);
     }
     Path path;
     try {
@@ -144,7 +152,21 @@ final class TranscriptLocator {
         && name.indexOf('\\') < 0 && name.indexOf('\0') < 0 && name.charAt(0) != '.';
   }
 
+  /** Whether a text ends in one name of a transcript that every file system spells like that. */
+  private static boolean isPlainName(String text, int from) {
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c >= 0x7f || c == '/' || c == '\\') {
+        return false;
+      }
+    }
+    return text.length() - from > EXTENSION.length() && text.charAt(from) != '.' && text.endsWith(EXTENSION);
+  }
+
   private static boolean climbs(Path path) {
+    if (!path.toString().contains("..")) {
+      return false;
+    }
     for (Path part : path) {
       if (part.toString().equals("..")) {
         return true;

@@ -22,7 +22,7 @@ public final class SystemEnvironment {
     Path proc = Path.of("/proc");
     boolean linux = Files.isReadable(proc.resolve("self").resolve("stat"));
     ProcessTable processes = linux ? new ProcProcessTable(proc) : new HandleProcessTable();
-    return new Environment(variables, Clock.systemUTC(), ZoneId.systemDefault(), home(variables, working), working,
+    return new Environment(variables, Clock.systemUTC(), ZoneId::systemDefault, home(variables, working), working,
         temporary(variables), userId(linux ? proc : null), processes, new SystemFileSystems(), new SyncFlusher(),
         new SplittableRandom());
   }

@@ -1,0 +1,42 @@
+package dev.sessionctl.cli;
+
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * Finds the generated model of a command.
+ *
+ * <p>Generated from the annotations, whose reading would cost every start tens of milliseconds; do not edit.
+ * After a change of them: {@code mvn test -Dtest=CommandModelTest -Dsessionctl.regenerate=true}.
+ */
+final class CommandModels {
+  private CommandModels() {}
+
+  /** The model; read from the annotations when none was generated yet. */
+  static CommandSpec of(Object command) {
+    if (command instanceof RootCommand known) {
+      return RootCommandModel.of(known);
+    }
+    if (command instanceof ListCommand known) {
+      return ListCommandModel.of(known);
+    }
+    if (command instanceof InspectCommand known) {
+      return InspectCommandModel.of(known);
+    }
+    if (command instanceof VerifyCommand known) {
+      return VerifyCommandModel.of(known);
+    }
+    if (command instanceof MigrateCommand known) {
+      return MigrateCommandModel.of(known);
+    }
+    if (command instanceof StoresCommand known) {
+      return StoresCommandModel.of(known);
+    }
+    if (command instanceof CompletionCommand known) {
+      return CompletionCommandModel.of(known);
+    }
+    if (command instanceof HelpCommand known) {
+      return HelpCommandModel.of(known);
+    }
+    return CommandSpec.forAnnotatedObject(command);
+  }
+}
