@@ -7,7 +7,6 @@ import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.JournalFile;
 import dev.sessionctl.storage.change.RunRecord;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +22,7 @@ final class InterruptedRuns {
     List<RunRecord> interrupted = new ArrayList<>();
     try {
       for (RunRecord run : JournalFile.readAll(store.area())) {
-        if (!run.finished() && concerns(run, store.ref().path())) {
+        if (!run.finished() && run.concerns(store.ref().path())) {
           interrupted.add(run);
         }
       }
@@ -43,11 +42,5 @@ final class InterruptedRuns {
       journal.end("recovered: " + done);
       return done;
     }
-  }
-
-  private static boolean concerns(RunRecord run, Path store) {
-    Path other = run.store();
-    return other != null && (other.equals(store) || store.getParent() != null
-        && store.getParent().equals(other.getParent()));
   }
 }

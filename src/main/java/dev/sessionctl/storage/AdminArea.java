@@ -44,8 +44,13 @@ public final class AdminArea {
     return root.resolve("runs");
   }
 
+  /** Holds a directory of backups for every run that made one. */
+  public Path backups() {
+    return root.resolve("backup");
+  }
+
   public Path backup(String runId) {
-    return root.resolve("backup").resolve(runId);
+    return backups().resolve(runId);
   }
 
   public Path lockFile() {
@@ -80,7 +85,7 @@ public final class AdminArea {
 
   /** Creates a directory of the area for one run's backups, durably, and returns it. */
   public Path createBackup(String runId) throws IOException {
-    ensureDirectory(root.resolve("backup"));
+    ensureDirectory(backups());
     Path directory = backup(runId);
     ensureDirectory(directory);
     return directory;
@@ -89,11 +94,12 @@ public final class AdminArea {
   private static void ensureDirectory(Path directory) throws IOException {
     try {
       DurableFiles.createDirectory(directory);
-      DurableFiles.syncDirectory(directory.getParent());
     } catch (FileAlreadyExistsException e) {
       if (!FileStat.of(directory).isDirectory()) {
         throw new StoreException(directory + " is not a directory; move it away");
       }
     }
+    // Also when it is there: the run that made it may have died before its name was durable.
+    DurableFiles.syncDirectory(directory.getParent());
   }
 }

@@ -62,7 +62,8 @@ public final class AtomicReplacement implements AutoCloseable {
 
   /** Makes the new content durable under the temporary name, with the owner and mode of the old file. */
   public void finishWriting() throws IOException {
-    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+    // A link has no permissions of its own worth keeping: its 0777 would bare the content.
+    if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
       DurableFiles.carryOverOwnership(target, temporary);
     }
     channel.force(true);

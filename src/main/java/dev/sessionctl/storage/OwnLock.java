@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
@@ -36,7 +37,13 @@ public final class OwnLock implements AutoCloseable {
    * @throws LockedException when another run holds it; the message names that run
    */
   public static OwnLock take(AdminArea area, String runId, Environment environment) throws StoreException {
-    Path path = area.lockFile();
+    Path path;
+    try {
+      // One directory may have several names; the file must not be opened twice by any of them.
+      path = area.root().toRealPath().resolve(area.lockFile().getFileName());
+    } catch (IOException e) {
+      throw StorageIoException.of("lock", area.lockFile(), e);
+    }
     synchronized (HELD) {
       if (!HELD.add(path)) {
         throw new LockedException("another run of sessionctl in this process is changing " + path.getParent());
@@ -56,6 +63,24 @@ public final class OwnLock implements AutoCloseable {
     }
   }
 
+  /** Whether a run of this tool is changing that store now; changes nothing on disk. */
+  public static boolean isHeld(AdminArea area) throws IOException {
+    synchronized (HELD) {
+      // Looking through a channel of our own would drop the lock when it is closed.
+      if (HELD.contains(area.lockFile())) {
+        return true;
+      }
+      try (FileChannel channel = DurableFiles.openForRead(area.lockFile());
+          FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+        return lock == null;
+      } catch (NoSuchFileException e) {
+        return false;
+      } catch (OverlappingFileLockException e) {
+        return true;
+      }
+    }
+  }
+
   private static OwnLock lock(Path path, String runId, Environment environment) throws IOException {
     FileChannel channel = FileChannel.open(path,
         Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE,
@@ -63,6 +88,7 @@ public final class OwnLock implements AutoCloseable {
         java.nio.file.attribute.PosixFilePermissions.asFileAttribute(DurableFiles.PRIVATE_FILE));
     boolean locked = false;
     try {
+      Ownership.ofDirectory(path.getParent()).giveTo(path);
       FileLock lock = tryLock(channel);
       if (lock == null) {
         throw new LockedException("another run of sessionctl is changing this store (" + holder(channel)

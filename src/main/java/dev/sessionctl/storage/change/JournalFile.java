@@ -8,10 +8,13 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.FileIdentity;
+import dev.sessionctl.storage.FileStat;
 import dev.sessionctl.storage.RunId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -35,6 +38,9 @@ public final class JournalFile implements Journal, AutoCloseable {
   private static final String BEGIN = "begin";
   private static final String END = "end";
 
+  /** A run takes a handful of steps; nothing this tool writes comes near. */
+  private static final int LARGEST = 16 << 20;
+
   private final FileChannel channel;
   private final Environment environment;
 
@@ -48,18 +54,34 @@ public final class JournalFile implements Journal, AutoCloseable {
       AdminArea area, String runId, String command, Path store, Environment environment) throws IOException {
     Path file = area.runs().resolve(runId + ".jsonl");
     JournalFile journal = new JournalFile(DurableFiles.createNew(file), environment);
-    journal.step(BEGIN, Map.of("run", runId, "command", command, "store", store.toString()));
-    DurableFiles.syncDirectory(area.runs());
-    return journal;
+    boolean begun = false;
+    try {
+      journal.step(BEGIN, Map.of("run", runId, "command", command, "store", store.toString()));
+      DurableFiles.syncDirectory(area.runs());
+      begun = true;
+      return journal;
+    } finally {
+      if (!begun) {
+        journal.close();
+      }
+    }
   }
 
   /** Opens the journal of an interrupted run to record how it was finished or undone. */
   public static JournalFile resume(RunRecord run, Environment environment) throws IOException {
     FileChannel channel = FileChannel.open(run.file(), java.nio.file.StandardOpenOption.WRITE,
         java.nio.file.StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
-    // Ends a line that was torn, so that the next one is read by itself.
-    DurableFiles.writeFully(channel, ByteBuffer.wrap(new byte[] {'\n'}));
-    return new JournalFile(channel, environment);
+    boolean resumed = false;
+    try {
+      // Ends a line that was torn, so that the next one is read by itself.
+      DurableFiles.writeFully(channel, ByteBuffer.wrap(new byte[] {'\n'}));
+      resumed = true;
+      return new JournalFile(channel, environment);
+    } finally {
+      if (!resumed) {
+        channel.close();
+      }
+    }
   }
 
   @Override
@@ -122,10 +144,15 @@ public final class JournalFile implements Journal, AutoCloseable {
   }
 
   private static RunRecord read(String runId, Path file) throws IOException {
+    // Anything else is not ours: a pipe would block, a link lead elsewhere, a huge file fill the memory.
+    FileIdentity identity = FileIdentity.ofNullable(file);
+    if (identity == null || identity.size() > LARGEST || !FileStat.of(file).isRegularFile()) {
+      return null;
+    }
     List<RunRecord.Step> steps = new ArrayList<>();
     byte[] content;
     try (FileChannel in = DurableFiles.openForRead(file)) {
-      content = java.nio.channels.Channels.newInputStream(in).readAllBytes();
+      content = Channels.newInputStream(in).readNBytes(LARGEST);
     }
     for (String line : new String(content, StandardCharsets.UTF_8).split("\n")) {
       RunRecord.Step step = line.isBlank() ? null : parse(line);

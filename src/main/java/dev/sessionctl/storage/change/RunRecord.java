@@ -1,5 +1,6 @@
 package dev.sessionctl.storage.change;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +25,42 @@ public record RunRecord(
    * @param fields its fields as they were recorded; values are String, Long or Boolean
    */
   public record Step(String name, Map<String, Object> fields) {
+    /** A field's text, or null when there is none; a journal may hold anything. */
     public String text(String field) {
-      return (String) fields.get(field);
+      return fields.get(field) instanceof String text ? text : null;
     }
 
+    /** A field's path, or null when there is none. */
     public Path path(String field) {
       String text = text(field);
-      return text == null ? null : Path.of(text);
+      try {
+        return text == null ? null : Path.of(text);
+      } catch (InvalidPathException e) {
+        return null;
+      }
     }
+  }
+
+  /**
+   * Whether the run changed the store at a path: that very one, one in the same directory, or one that a step moved
+   * there, which says so with {@code state} and {@code destination}.
+   */
+  public boolean concerns(Path path) {
+    if (store == null || path.getParent() == null) {
+      return store != null && store.equals(path);
+    }
+    if (path.getParent().equals(store.getParent())) {
+      return true;
+    }
+    for (Step step : steps) {
+      Path from = step.path("state");
+      Path to = step.path("destination");
+      if (from != null && to != null && store.startsWith(from)
+          && path.getParent().equals(to.resolve(from.relativize(store)).getParent())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The last recorded step of that name, or null. */

@@ -53,7 +53,7 @@ final class CanonicalHash {
         }
         digest.update((byte) '{');
         for (Map.Entry<String, byte[]> member : members.entrySet()) {
-          digest.update(sha256().digest(utf16(member.getKey())));
+          digest.update(sha256().digest(KeyNames.utf16(member.getKey())));
           digest.update(member.getValue());
         }
       }
@@ -65,7 +65,7 @@ final class CanonicalHash {
       }
       case VALUE_STRING -> {
         digest.update((byte) '"');
-        digest.update(utf16(in.getText()));
+        digest.update(KeyNames.utf16(in.getText()));
       }
       default -> {
         digest.update((byte) 'v');
@@ -73,16 +73,6 @@ final class CanonicalHash {
       }
     }
     return digest.digest();
-  }
-
-  /** Every string, also one with a lone surrogate, has its own UTF-16 bytes; UTF-8 would make those equal. */
-  private static byte[] utf16(String text) {
-    byte[] bytes = new byte[text.length() * 2];
-    for (int i = 0; i < text.length(); i++) {
-      bytes[2 * i] = (byte) (text.charAt(i) >> 8);
-      bytes[2 * i + 1] = (byte) text.charAt(i);
-    }
-    return bytes;
   }
 
   private static MessageDigest sha256() {

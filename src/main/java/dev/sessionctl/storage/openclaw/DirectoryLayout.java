@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 
@@ -53,12 +52,10 @@ enum DirectoryLayout {
 
     @Override
     String fileName(String key) {
-      byte[] utf8 = key.getBytes(StandardCharsets.UTF_8);
+      byte[] utf8 = KeyNames.utf8(key);
       Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
-      // A lone surrogate has no UTF-8 form; the hash of its UTF-16 form keeps such keys apart.
-      if (utf8.length > LONGEST_SPELLED || !new String(utf8, StandardCharsets.UTF_8).equals(key)) {
-        byte[] hashed = new String(utf8, StandardCharsets.UTF_8).equals(key)
-            ? utf8 : key.getBytes(StandardCharsets.UTF_16BE);
+      if (utf8 == null || utf8.length > LONGEST_SPELLED) {
+        byte[] hashed = utf8 == null ? KeyNames.utf16(key) : utf8;
         return "session-hash-" + base64.encodeToString(CanonicalHash.ofBytes(hashed)) + KeyNames.SUFFIX;
       }
       return "session-" + base64.encodeToString(utf8) + KeyNames.SUFFIX;
@@ -142,18 +139,22 @@ enum DirectoryLayout {
    * @throws IOException when there is none
    */
   static String wrappedKey(byte[] content, int length) throws IOException {
+    String key = null;
     try (JsonParser in = Json.FACTORY.createParser(content, 0, length)) {
       if (in.nextToken() == JsonToken.START_OBJECT) {
         while (in.nextToken() == JsonToken.FIELD_NAME) {
           boolean wanted = in.currentName().equals("sessionKey");
           if (in.nextToken() == JsonToken.VALUE_STRING && wanted) {
-            return in.getText();
+            key = in.getText();
           }
           in.skipChildren();
         }
       }
     }
-    throw new IOException("has no \"sessionKey\"");
+    if (key == null) {
+      throw new IOException("has no \"sessionKey\"");
+    }
+    return key;
   }
 
   /** Moves a parser that stands before the first token to the first token of the entry. */

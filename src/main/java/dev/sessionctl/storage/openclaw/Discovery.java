@@ -29,6 +29,7 @@ final class Discovery {
   private static final String SESSIONS = "sessions";
   private static final String AGENTS = "agents";
   private static final List<String> STATE_NAMES = List.of(".openclaw", ".clawdbot", ".moldbot", ".moltbot");
+  private static final int MOST_LOOKED_INTO = 100;
   private static final int SNIFFED = 64 << 10;
 
   private final Environment environment;
@@ -45,7 +46,7 @@ final class Discovery {
     Path start = place.toAbsolutePath().normalize();
     if (!Files.isDirectory(start)) {
       atFile(start);
-    } else if (isEntryDirectory(start)) {
+    } else if (isEntryDirectory(start) && holdsEntries(start)) {
       report(StoreFiles.ofDirectory(start), OpenClawFormat.DIRECTORY);
     } else if (!atSessions(start) && !atAgent(start) && !atState(start)) {
       for (String name : STATE_NAMES) {
@@ -162,10 +163,32 @@ final class Discovery {
     return StoreFiles.ofDirectory(path) != null && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
   }
 
+  /** Many directories end with {@code .d}; one of another name than the product's is taken for a store by its files. */
+  private static boolean holdsEntries(Path directory) throws IOException {
+    if (directory.endsWith("sessions.d") || OpenClawStore.layoutOf(directory) == DirectoryLayout.VERSIONED) {
+      return true;
+    }
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "*" + KeyNames.SUFFIX)) {
+      int looked = 0;
+      for (Path entry : entries) {
+        if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS) && looksLikeIndex(entry)) {
+          return true;
+        }
+        if (++looked == MOST_LOOKED_INTO) {
+          return false;
+        }
+      }
+      return false;
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
   private void report(StoreFiles files, String format) throws IOException {
     boolean directory = format.equals(OpenClawFormat.DIRECTORY);
     Path path = directory ? files.directory() : files.index();
-    if (!seen.add(path)) {
+    // The same store may be named twice, once by a link that the product left under a former name.
+    if (!seen.add(StorePlace.real(path.getParent()).resolve(path.getFileName()))) {
       return;
     }
     Generation generation = Generation.detect(files.sessions(), StorePlace.stateOf(files.sessions()), environment);

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -71,8 +72,8 @@ final class EntryDetails {
 
   private void field(String name, JsonParser in) throws IOException {
     String group = groupOf(name);
-    boolean body = group.equals("pending") || name.equals("systemPromptReport");
-    Object value = value(name, in, 1, body);
+    boolean labels = group.equals("pending") || name.equals("systemPromptReport");
+    Object value = value(name, in, 1, labels ? Texts.LABELS : isWords(name) ? Texts.SIZES : Texts.ALL);
     if (value == null) {
       return;
     }
@@ -90,16 +91,38 @@ final class EntryDetails {
     }
   }
 
-  /** @param body whether texts in it may be somebody's words, so that only their size is shown */
-  private static Object value(String field, JsonParser in, int depth, boolean body) throws IOException {
+  /** Which texts of a value are shown; of the others, which may be somebody's words, the size is. */
+  private enum Texts { ALL, LABELS, SIZES }
+
+  /** Whether what a person or a model wrote stands under that name; a reference to it is no such text. */
+  private static boolean isWords(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return !isLabel(name) && !name.equals("promptRef")
+        && (lower.contains("prompt") || lower.contains("text") && !lower.startsWith("context")
+        || lower.contains("summary") || lower.contains("message") || lower.contains("payload")
+        || lower.equals("content") || lower.equals("body"));
+  }
+
+  /** Whether texts under that name are ids, names and words of the product's own. */
+  private static boolean isLabel(String name) {
+    return switch (name) {
+      case "id", "key", "status", "state", "kind", "mode", "source", "channel", "provider", "model", "name", "path",
+          "to" -> true;
+      default -> name.endsWith("Id") || name.endsWith("Ids") || name.endsWith("Key") || name.endsWith("At")
+          || name.endsWith("Status") || name.endsWith("State") || name.endsWith("Kind") || name.endsWith("Mode")
+          || name.endsWith("Channel") || name.endsWith("Dir");
+    };
+  }
+
+  private static Object value(String field, JsonParser in, int depth, Texts texts) throws IOException {
     switch (in.currentToken()) {
       case START_OBJECT -> {
         Map<String, Object> members = new LinkedHashMap<>();
         while (in.nextToken() == JsonToken.FIELD_NAME) {
           String name = in.currentName();
           in.nextToken();
-          boolean words = body || name.equals("prompt");
-          Object value = depth < DEEPEST ? value(name, in, depth + 1, words) : skipped(in);
+          Texts inside = isWords(name) ? Texts.SIZES : texts;
+          Object value = depth < DEEPEST ? value(name, in, depth + 1, inside) : skipped(in);
           if (value != null) {
             members.put(name, value);
           }
@@ -110,7 +133,7 @@ final class EntryDetails {
         List<Object> items = new ArrayList<>();
         long count = 0;
         while (in.nextToken() != JsonToken.END_ARRAY) {
-          Object item = depth < DEEPEST && count < LONGEST_LIST ? value(field, in, depth + 1, body) : skipped(in);
+          Object item = depth < DEEPEST && count < LONGEST_LIST ? value(field, in, depth + 1, texts) : skipped(in);
           if (item != null && count < LONGEST_LIST) {
             items.add(item);
           }
@@ -123,7 +146,7 @@ final class EntryDetails {
       }
       case VALUE_STRING -> {
         int length = in.getTextLength();
-        if (body && length > 64 || length > LONGEST_TEXT) {
+        if (texts == Texts.SIZES || texts == Texts.LABELS && !isLabel(field) || length > LONGEST_TEXT) {
           return "(" + length + " characters)";
         }
         return in.getText();

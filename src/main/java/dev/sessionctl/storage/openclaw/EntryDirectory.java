@@ -1,5 +1,6 @@
 package dev.sessionctl.storage.openclaw;
 
+import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.StorageIoException;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -10,8 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -91,6 +94,23 @@ final class EntryDirectory {
     } catch (DirectoryIteratorException e) {
       throw StorageIoException.of("list", entries, e.getCause());
     }
+  }
+
+  /** The files of entries as they stand now, by name; taken before a scan, they tell afterwards what changed since. */
+  Map<String, FileIdentity> identities() throws IOException {
+    Map<String, FileIdentity> found = new HashMap<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(layout.entries(root))) {
+      for (Path file : stream) {
+        String name = file.getFileName().toString();
+        FileIdentity identity = layout.isEntryName(name) ? FileIdentity.ofNullable(file) : null;
+        if (identity != null) {
+          found.put(name, identity);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return found;
   }
 
   private void scanWithThreads(Iterator<List<Path>> first, Iterator<Path> files, boolean texts, Visitor visitor)

@@ -2,6 +2,7 @@ package dev.sessionctl.storage.openclaw;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.StorageIoException;
 import java.io.IOException;
@@ -18,9 +19,13 @@ final class EntryFile {
   /** No entry is that large; what is, is not read into memory. */
   private static final int LARGEST = 256 << 20;
 
+  /** Why a file is refused whose name tells no key, or the wrong one. */
+  static final String UNMAPPABLE = "has a name that cannot be mapped back to its key";
+
   private final DirectoryLayout layout;
   private ByteBuffer buffer = ByteBuffer.allocate(8 << 10);
   private int length;
+  private boolean wrapped;
   private String key;
   private int start;
   private int end;
@@ -47,7 +52,6 @@ final class EntryFile {
   void read(Path file, String fileName, SessionEntry entry) throws UnreadableEntryException {
     load(file, fileName);
     try (JsonParser in = Json.FACTORY.createParser(buffer.array(), 0, length)) {
-      boolean wrapped = layout.wraps(fileName);
       if (wrapped) {
         DirectoryLayout.enterWrapped(in);
       } else if (in.nextToken() == null) {
@@ -55,7 +59,7 @@ final class EntryFile {
       }
       start = (int) in.currentTokenLocation().getByteOffset();
       entry.read(in);
-      finish(in, wrapped);
+      finish(in);
     } catch (JsonProcessingException e) {
       throw new UnreadableEntryException("is not valid JSON: " + IndexScanner.describe(e));
     } catch (UnreadableEntryException e) {
@@ -72,23 +76,23 @@ final class EntryFile {
     while (to > start && (bytes[to - 1] <= ' ' && bytes[to - 1] >= 0 || bytes[to - 1] == ',')) {
       to--;
     }
-    return layout.wraps(layout.fileName(key)) ? Indentation.out(bytes, start, to)
+    return wrapped ? Indentation.out(bytes, start, to)
         : java.util.Arrays.copyOfRange(bytes, start, to);
   }
 
-  private void finish(JsonParser in, boolean wrapped) throws IOException {
-    if (!wrapped) {
-      end = length;
-      if (in.nextToken() != null) {
-        throw new UnreadableEntryException("has further content behind its JSON value");
+  private void finish(JsonParser in) throws IOException {
+    end = length;
+    if (wrapped) {
+      JsonToken token = in.nextToken();
+      end = (int) in.currentTokenLocation().getByteOffset();
+      while (token == JsonToken.FIELD_NAME) {
+        in.nextToken();
+        in.skipChildren();
+        token = in.nextToken();
       }
-      return;
     }
-    in.nextToken();
-    end = (int) in.currentTokenLocation().getByteOffset();
-    while (in.currentToken() != null) {
-      in.skipChildren();
-      in.nextToken();
+    if (in.nextToken() != null) {
+      throw new UnreadableEntryException("has further content behind its JSON value");
     }
   }
 
@@ -101,14 +105,20 @@ final class EntryFile {
         }
       }
       length = buffer.position();
-      key = layout.wraps(fileName) ? DirectoryLayout.wrappedKey(buffer.array(), length) : layout.keyOf(fileName);
+      wrapped = layout.wraps(fileName);
+      if (!JsonText.beginsAsUtf8(buffer.array(), length)) {
+        throw new UnreadableEntryException("is not UTF-8");
+      }
+      key = wrapped ? DirectoryLayout.wrappedKey(buffer.array(), length) : layout.keyOf(fileName);
     } catch (JsonProcessingException e) {
       throw new UnreadableEntryException("is not valid JSON: " + IndexScanner.describe(e));
+    } catch (UnreadableEntryException e) {
+      throw e;
     } catch (IOException e) {
       throw new UnreadableEntryException(StorageIoException.reason(e));
     }
     if (key == null || !layout.isNameOf(fileName, key)) {
-      throw new UnreadableEntryException("has a name that cannot be mapped back to its key");
+      throw new UnreadableEntryException(UNMAPPABLE);
     }
     if (length >= 3 && buffer.get(0) == (byte) 0xef && buffer.get(1) == (byte) 0xbb) {
       throw new UnreadableEntryException("begins with a byte order mark");

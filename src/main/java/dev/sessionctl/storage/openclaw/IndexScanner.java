@@ -49,11 +49,11 @@ final class IndexScanner {
    */
   static void scan(FileChannel channel, long size, Path path, Visitor visitor) throws IOException {
     if (size == 0) {
-      throw new CorruptStoreException(path + " is empty (0 bytes); OpenClaw would start from an empty store;"
-          + " put a backup in its place");
+      throw new CorruptIndexException(Flaw.INDEX_EMPTY, path + " is empty (0 bytes); OpenClaw would start from an empty"
+          + " store; put a backup in its place");
     }
     try (InputStream in = new BufferedInputStream(new ChannelInput(channel, 0, size), BUFFER)) {
-      refuseByteOrderMark(in, path);
+      refuseOtherEncodings(in, path);
       scan(in, path, visitor);
     }
   }
@@ -61,7 +61,8 @@ final class IndexScanner {
   private static void scan(InputStream in, Path path, Visitor visitor) throws IOException {
     try (JsonParser parser = Json.FACTORY.createParser(in)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new CorruptStoreException(path + " is not a JSON object; OpenClaw would start from an empty store");
+        throw new CorruptIndexException(Flaw.INDEX_NOT_AN_OBJECT,
+            path + " is not a JSON object; OpenClaw would start from an empty store");
       }
       JsonToken token = parser.nextToken();
       while (token == JsonToken.FIELD_NAME) {
@@ -72,10 +73,10 @@ final class IndexScanner {
         visitor.entryEnd(parser.currentTokenLocation().getByteOffset());
       }
       if (parser.nextToken() != null) {
-        throw new CorruptStoreException(path + " has further content behind its JSON object");
+        throw new CorruptIndexException(Flaw.INDEX_TRAILING, path + " has further content behind its JSON object");
       }
     } catch (JsonProcessingException e) {
-      throw new CorruptStoreException(path + " is not valid JSON: " + describe(e));
+      throw new CorruptIndexException(Flaw.INDEX_UNPARSABLE, path + " is not valid JSON: " + describe(e));
     }
   }
 
@@ -88,12 +89,18 @@ final class IndexScanner {
     return first + (offset < 0 ? "" : " (at byte " + offset + ")");
   }
 
-  private static void refuseByteOrderMark(InputStream in, Path path) throws IOException {
+  /** What the parser would put up with, because it guesses encodings, and JavaScript does not. */
+  private static void refuseOtherEncodings(InputStream in, Path path) throws IOException {
     in.mark(4);
-    if (in.read() == 0xef && in.read() == 0xbb && in.read() == 0xbf) {
-      throw new CorruptStoreException(path + " begins with a byte order mark; OpenClaw would start from an empty"
-          + " store; remove the first three bytes");
-    }
+    byte[] start = in.readNBytes(4);
     in.reset();
+    if (start.length >= 3 && start[0] == (byte) 0xef && start[1] == (byte) 0xbb && start[2] == (byte) 0xbf) {
+      throw new CorruptIndexException(Flaw.INDEX_BYTE_ORDER_MARK, path + " begins with a byte order mark; OpenClaw"
+          + " would start from an empty store; remove the first three bytes");
+    }
+    if (!JsonText.beginsAsUtf8(start, start.length)) {
+      throw new CorruptIndexException(Flaw.INDEX_UNPARSABLE,
+          path + " is not UTF-8 text; OpenClaw would start from an empty store");
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.sessionctl.storage.CorruptStoreException;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FileIdentity;
+import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.ChangePlan;
 import dev.sessionctl.storage.change.ChangeReport;
@@ -15,11 +16,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 /**
  * Merges an index into a directory that is there already: only entries that the directory lacks or has older are
@@ -34,11 +39,14 @@ final class IntoDirectory extends LayoutChange {
   private final EntryDirectory directory;
   private final boolean keepIndex;
   private final List<Write> writes = new ArrayList<>();
-  private final List<EntryRef> superseded;
+  private final List<Removal> removals = new ArrayList<>();
   private final MigrationPlan plan;
 
   /** One entry file to be written, and what stands in its place. */
   private record Write(EntryMerge.Choice choice, Path file, FileIdentity present) {}
+
+  /** One entry file that goes, since its entry is kept under another key. */
+  private record Removal(Path file, FileIdentity present) {}
 
   IntoDirectory(StoreFiles files, AdminArea area, Environment environment, Gates gates, EntryDirectory directory,
       boolean keepIndex) throws IOException {
@@ -47,6 +55,7 @@ final class IntoDirectory extends LayoutChange {
     this.keepIndex = keepIndex;
     this.index = openIndex();
     EntryMerge merge = new EntryMerge(gates.generation().mayKeepCase());
+    Map<String, FileIdentity> present = directory.identities();
     List<EntryMerge.Choice> choices = merge.merge(EntrySources.of(index), EntrySources.of(directory));
     List<String> notices = new ArrayList<>(merge.notices());
     long bytes = 0;
@@ -57,17 +66,24 @@ final class IntoDirectory extends LayoutChange {
       if (choice.fromIndex() || renamed) {
         Path file = choice.rival() != null && choice.rival().fileName() != null && !renamed
             ? entries.resolve(choice.rival().fileName()) : directory.file(choice.key());
-        writes.add(new Write(choice, file, FileIdentity.ofNullable(file)));
+        writes.add(new Write(choice, file, present.get(file.getFileName().toString())));
       }
       noteConflict(choice, notices);
     }
-    superseded = merge.superseded();
+    Set<Path> written = new HashSet<>();
+    writes.forEach(write -> written.add(write.file()));
+    for (EntryRef ref : merge.superseded()) {
+      Path file = entries.resolve(ref.fileName());
+      if (!written.contains(file)) {
+        removals.add(new Removal(file, present.get(ref.fileName())));
+      }
+    }
     List<PlanItem> others = new ArrayList<>(merge.dropped());
     if (!keepIndex) {
       others.add(new PlanItem(null, files.index(), "set aside", "its entries are in the directory", index.size()));
     }
     plan = new MigrationPlan("merge " + writes.size() + " sessions of " + files.index() + " into "
-        + directory.root(), choices, true, others, writes.size() + superseded.size() + (keepIndex ? 0 : 1),
+        + directory.root(), choices, true, others, writes.size() + removals.size() + (keepIndex ? 0 : 1),
         index.size(), bytes, notices);
   }
 
@@ -119,7 +135,7 @@ final class IntoDirectory extends LayoutChange {
   @Override
   ChangeReport migrate(ApplyContext context) throws IOException {
     Path entries = directory.layout().entries(directory.root());
-    String suffix = "." + StoreFiles.uuid(environment) + ".tmp";
+    String suffix = StoreFiles.temporarySuffix(environment);
     context.journal().step(STEP_MERGE, Map.of("directory", entries.toString(), "suffix", suffix));
     List<Path> temporaries = new ArrayList<>();
     List<Path> backups = new ArrayList<>();
@@ -130,19 +146,17 @@ final class IntoDirectory extends LayoutChange {
       Path former;
       try (OpenClawLock lock = lock(context)) {
         requireUnchanged();
+        former = keepIndex ? files.index() : files.indexBackup(environment.now());
         context.journal().step(STEP_SWITCH, Map.of("directory", directory.root().toString(), "index",
-            files.index().toString(), "layout", directory.layout().number(), "keepIndex", keepIndex));
+            files.index().toString(), "backup", former.toString(), "layout", directory.layout().number(),
+            "keepIndex", keepIndex));
         keepReplaced(backup);
         lock.ensureHeld();
-        for (int i = 0; i < writes.size(); i++) {
-          DurableFiles.rename(temporaries.get(i), writes.get(i).file());
+        try {
+          switchTo(former, temporaries, suffix, lock);
+        } catch (StoreException e) {
+          throw halfDone(e);
         }
-        for (EntryRef ref : superseded) {
-          DurableFiles.deleteIfExists(entries.resolve(ref.fileName()));
-        }
-        DurableFiles.syncDirectory(entries);
-        raiseVersion();
-        former = setIndexAside(lock);
       }
       backups.add(keepCopy(former, context.runId()));
       return new ChangeReport(plan.changes(), List.of(), List.of(), plan.bytesBefore(), plan.bytesAfter(), backups,
@@ -154,9 +168,27 @@ final class IntoDirectory extends LayoutChange {
     }
   }
 
+  /** The switch itself, under the gateway's lock. */
+  private void switchTo(Path former, List<Path> temporaries, String suffix, OpenClawLock lock) throws IOException {
+    Path entries = directory.layout().entries(directory.root());
+    for (int i = 0; i < writes.size(); i++) {
+      DurableFiles.rename(temporaries.get(i), writes.get(i).file());
+    }
+    for (Removal removal : removals) {
+      DurableFiles.deleteIfExists(removal.file());
+    }
+    DurableFiles.syncDirectory(entries);
+    raiseVersion(suffix);
+    if (!keepIndex) {
+      lock.ensureHeld();
+      DurableFiles.renameDurably(files.index(), former);
+    }
+  }
+
   private void stage(String suffix, List<Path> temporaries, ApplyContext context) throws IOException {
     for (Write write : writes) {
-      Path temporary = write.file().resolveSibling(write.file().getFileName() + suffix);
+      // A name of the proposal's may leave no room for the suffix; the name this tool gives does.
+      Path temporary = write.file().resolveSibling(directory.layout().fileName(write.choice().key()) + suffix);
       byte[] text = text(write.choice().ref());
       byte[] content = directory.layout().content(write.choice().key(), write.file().getFileName().toString(), text);
       temporaries.add(temporary);
@@ -180,8 +212,10 @@ final class IntoDirectory extends LayoutChange {
   private void requireUnchanged() throws IOException {
     boolean same = index.isCurrent();
     for (Write write : writes) {
-      FileIdentity now = FileIdentity.ofNullable(write.file());
-      same &= write.present() == null ? now == null : write.present().equals(now);
+      same &= Objects.equals(write.present(), FileIdentity.ofNullable(write.file()));
+    }
+    for (Removal removal : removals) {
+      same &= Objects.equals(removal.present(), FileIdentity.ofNullable(removal.file()));
     }
     if (!same) {
       throw new ChangedException(files.index() + " or " + directory.root() + " changed since it was read; nothing"
@@ -198,13 +232,14 @@ final class IntoDirectory extends LayoutChange {
         replaced.add(write.file());
       }
     }
-    for (EntryRef ref : superseded) {
-      replaced.add(directory.layout().entries(directory.root()).resolve(ref.fileName()));
-    }
+    removals.forEach(removal -> replaced.add(removal.file()));
     if (replaced.isEmpty()) {
       return;
     }
-    DurableFiles.createDirectory(kept);
+    if (!Files.isDirectory(kept, LinkOption.NOFOLLOW_LINKS)) {
+      // It is there when this run was interrupted once before.
+      DurableFiles.createDirectory(kept);
+    }
     for (Path file : replaced) {
       if (Files.exists(kept.resolve(file.getFileName()))) {
         continue;
@@ -215,29 +250,19 @@ final class IntoDirectory extends LayoutChange {
     DurableFiles.syncDirectory(backup);
   }
 
-  private void raiseVersion() throws IOException {
+  private void raiseVersion(String suffix) throws IOException {
     VersionMarker marker = VersionMarker.read(directory.root());
     if (marker == null) {
       return;
     }
     Path path = directory.root().resolve(VersionMarker.NAME);
-    Path temporary = path.resolveSibling(VersionMarker.NAME + "." + StoreFiles.uuid(environment) + ".tmp");
+    Path temporary = path.resolveSibling(VersionMarker.NAME + suffix);
     try (AtomicReplacement replacement = AtomicReplacement.begin(path, temporary)) {
       DurableFiles.writeFully(replacement.channel(),
           ByteBuffer.wrap(VersionMarker.text(marker.version() + 1, environment.now())));
       replacement.finishWriting();
       replacement.commit();
     }
-  }
-
-  private Path setIndexAside(OpenClawLock lock) throws IOException {
-    if (keepIndex) {
-      return files.index();
-    }
-    Path former = files.indexBackup(environment.now());
-    lock.ensureHeld();
-    DurableFiles.renameDurably(files.index(), former);
-    return former;
   }
 
   @Override

@@ -38,6 +38,16 @@ final class JsonText {
     return out.append('"').toString().getBytes(StandardCharsets.UTF_8);
   }
 
+  /** Whether the first four bytes can begin a JSON text in UTF-8; the parser would read UTF-16 and UTF-32 as well. */
+  static boolean beginsAsUtf8(byte[] bytes, int length) {
+    for (int i = 0; i < Math.min(4, length); i++) {
+      if (bytes[i] == 0 || (bytes[i] & 0xfe) == 0xfe) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Appends ASCII text. */
   static void ascii(ByteArrayOutputStream out, String text) {
     out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));

@@ -26,6 +26,7 @@ final class KeyNames {
   /** Never the begin of an encoded key: there a percent sign is followed by two hexadecimal digits. */
   static final String HASHED_PREFIX = "%sha256-";
 
+  private static final char UNKNOWN = '\ufffd';
   private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
   private KeyNames() {}
@@ -60,20 +61,17 @@ final class KeyNames {
 
   /** The name that a key gets which cannot be spelled out. */
   static String hashedName(String key) {
-    byte[] bytes = new byte[key.length() * 2];
-    for (int i = 0; i < key.length(); i++) {
-      bytes[2 * i] = (byte) (key.charAt(i) >> 8);
-      bytes[2 * i + 1] = (byte) key.charAt(i);
-    }
-    return HASHED_PREFIX + HexFormat.of().formatHex(CanonicalHash.ofBytes(bytes)) + SUFFIX;
+    return HASHED_PREFIX + HexFormat.of().formatHex(CanonicalHash.ofBytes(utf16(key))) + SUFFIX;
   }
 
   /**
    * The key that a file name spells, or null when it spells none: no {@code .json}, a percent sign without two
-   * hexadecimal digits, or bytes that are no UTF-8. Also accepts what the proposal wrote raw.
+   * hexadecimal digits, or bytes that are no UTF-8. Also accepts what the proposal wrote raw. A raw U+FFFD is what
+   * the platform puts in place of bytes it cannot decode, so such a name tells no key for certain.
    */
   static String key(String fileName) {
-    if (!fileName.endsWith(SUFFIX) || fileName.startsWith(".") || isHashed(fileName)) {
+    if (!fileName.endsWith(SUFFIX) || fileName.startsWith(".") || isHashed(fileName)
+        || fileName.indexOf(UNKNOWN) >= 0) {
       return null;
     }
     int end = fileName.length() - SUFFIX.length();
@@ -134,7 +132,7 @@ final class KeyNames {
   }
 
   /** The UTF-8 form, or null when the text has a lone surrogate. */
-  private static byte[] utf8(String text) {
+  static byte[] utf8(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
@@ -144,5 +142,15 @@ final class KeyNames {
       }
     }
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The UTF-16 form, high byte first, which every text has: a lone surrogate is kept, where a charset replaces it. */
+  static byte[] utf16(String text) {
+    byte[] bytes = new byte[text.length() * 2];
+    for (int i = 0; i < text.length(); i++) {
+      bytes[2 * i] = (byte) (text.charAt(i) >> 8);
+      bytes[2 * i + 1] = (byte) text.charAt(i);
+    }
+    return bytes;
   }
 }

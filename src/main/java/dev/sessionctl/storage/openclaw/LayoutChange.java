@@ -4,6 +4,7 @@ import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.LockedException;
 import dev.sessionctl.storage.StorageIoException;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.change.ApplyContext;
@@ -36,6 +37,9 @@ abstract class LayoutChange implements Change {
   static final String STEP_LAYOUT = "layout";
   static final String STEP_STAGE = "stage";
   static final String STEP_SWITCH = "switch";
+
+  /** Recorded when a switch that was announced did not happen, so that nobody takes it back. */
+  static final String STEP_UNDONE = "undone";
 
   final StoreFiles files;
   final AdminArea area;
@@ -83,6 +87,13 @@ abstract class LayoutChange implements Change {
     try {
       context.journal().step(STEP_LAYOUT, record());
       return migrate(context);
+    } catch (ChangedException | LockedException e) {
+      try {
+        context.journal().step(STEP_UNDONE, Map.of());
+      } catch (IOException further) {
+        e.addSuppressed(further);
+      }
+      throw e;
     } catch (StoreException e) {
       throw e;
     } catch (IOException e) {
@@ -127,9 +138,27 @@ abstract class LayoutChange implements Change {
 
   /** Keeps a copy of a former index in the tool's own area, since the product's rotation deletes its own. */
   Path keepCopy(Path former, String runId) throws IOException {
+    return keepCopy(files, area, former, runId);
+  }
+
+  /** The same for a run that another process began. The copy has its name only when it is whole. */
+  static Path keepCopy(StoreFiles files, AdminArea area, Path former, String runId) throws IOException {
     Path copy = area.createBackup(runId).resolve(files.indexName());
-    DurableFiles.copyNew(former, copy);
+    Path temporary = copy.resolveSibling(files.indexName() + ".tmp");
+    DurableFiles.deleteIfExists(temporary);
+    try {
+      DurableFiles.copyNew(former, temporary);
+      DurableFiles.rename(temporary, copy);
+    } finally {
+      DurableFiles.deleteIfExists(temporary);
+    }
     DurableFiles.syncDirectory(copy.getParent());
     return copy;
+  }
+
+  /** What is thrown when the switch began but cannot go on: not "nothing was done", so that a later run mends it. */
+  StoreException halfDone(StoreException cause) {
+    return new StoreException(cause.getMessage() + "; " + files.index() + " and " + files.directory()
+        + " both stand now, and nothing is lost; run migrate again", cause);
   }
 }

@@ -4,7 +4,9 @@ import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.NoStoreException;
+import dev.sessionctl.storage.RunId;
 import dev.sessionctl.storage.UnsupportedChangeException;
+import dev.sessionctl.storage.UnsupportedVersionException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.GateOptions;
@@ -20,6 +22,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 
 /** Prepares layout migrations, takes them back, and finishes or undoes interrupted ones. */
 final class Migrations {
@@ -43,13 +46,17 @@ final class Migrations {
       throw new UnsupportedChangeException("OpenClaw stores cannot be migrated to " + request.target()
           + "; choose sessions.d or sessions.json");
     }
-    return target == MigrationTarget.INDEX ? toIndex(null)
+    return target == MigrationTarget.INDEX ? toIndex(newestBackup())
         : toDirectory(DirectoryLayout.of(request.layout()), request.keepIndex());
   }
 
   private Change toDirectory(DirectoryLayout wanted, boolean keepIndex) throws IOException {
+    if (!files.equals(StoreFiles.ofDirectory(files.directory()))) {
+      throw new UnsupportedChangeException(files.index() + " does not end with " + KeyNames.SUFFIX + ", so "
+          + files.directory().getFileName() + " would not tell which index it belongs to; rename it first");
+    }
     boolean index = Files.exists(files.index(), LinkOption.NOFOLLOW_LINKS);
-    boolean directory = Files.isDirectory(files.directory(), LinkOption.NOFOLLOW_LINKS);
+    boolean directory = hasDirectory();
     if (!directory) {
       if (!index) {
         throw new NoStoreException("neither " + files.index() + " nor " + files.directory()
@@ -67,8 +74,44 @@ final class Migrations {
         : new NothingToDo(files.directory() + " is there already, and no " + files.indexName() + " beside it");
   }
 
+  /** Whether the directory is there; what else has its name, a symbolic link above all, is not to be worked on. */
+  private boolean hasDirectory() throws IOException {
+    if (Files.isDirectory(files.directory(), LinkOption.NOFOLLOW_LINKS)) {
+      VersionMarker marker = VersionMarker.read(files.directory());
+      if (marker != null && marker.layoutVersion() != VersionMarker.KNOWN) {
+        throw new UnsupportedVersionException(files.directory().resolve(VersionMarker.NAME) + " says layoutVersion "
+            + marker.layoutVersion() + "; only " + VersionMarker.KNOWN + " is known");
+      }
+      return true;
+    }
+    if (Files.exists(files.directory(), LinkOption.NOFOLLOW_LINKS)) {
+      throw new UnsupportedChangeException(files.directory() + " is not a directory; move it away");
+    }
+    return false;
+  }
+
+  /** The index that was kept last, whose order of entries a new one takes up; null when none was kept. */
+  private Path newestBackup() throws IOException {
+    Path newest = null;
+    if (Files.isDirectory(area.backups(), LinkOption.NOFOLLOW_LINKS)) {
+      try (DirectoryStream<Path> runs = Files.newDirectoryStream(area.backups())) {
+        for (Path run : runs) {
+          String name = run.getFileName().toString();
+          boolean newer = newest == null || name.compareTo(newest.getParent().getFileName().toString()) > 0;
+          Path index = run.resolve(files.indexName());
+          if (newer && RunId.isValid(name) && Files.isRegularFile(index, LinkOption.NOFOLLOW_LINKS)) {
+            newest = index;
+          }
+        }
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+    }
+    return newest;
+  }
+
   private Change toIndex(Path order) throws IOException {
-    if (!Files.isDirectory(files.directory(), LinkOption.NOFOLLOW_LINKS)) {
+    if (!hasDirectory()) {
       return new NothingToDo(files.index() + " is the only layout there");
     }
     EntryDirectory directory = new EntryDirectory(files.directory(), OpenClawStore.layoutOf(files.directory()));
@@ -103,7 +146,7 @@ final class Migrations {
     for (RunRecord run : JournalFile.readAll(area)) {
       RunRecord.Step layout = run.last(LayoutChange.STEP_LAYOUT);
       if (layout == null || !run.finished() || run.last(LayoutChange.STEP_SWITCH) == null
-          || !files.index().toString().equals(layout.text("index"))) {
+          || run.last(LayoutChange.STEP_UNDONE) != null || !files.index().toString().equals(layout.text("index"))) {
         continue;
       }
       String takesBack = layout.text("takesBack");
@@ -130,21 +173,43 @@ final class Migrations {
   String recover(RunRecord run, ApplyContext context) throws IOException {
     removeLeftOvers(run);
     RunRecord.Step layout = run.last(LayoutChange.STEP_LAYOUT);
-    boolean both = Files.exists(files.index(), LinkOption.NOFOLLOW_LINKS)
-        && Files.isDirectory(files.directory(), LinkOption.NOFOLLOW_LINKS);
-    if (layout == null || run.last(LayoutChange.STEP_SWITCH) == null || !both
-        || Boolean.TRUE.equals(layout.fields().get("keepIndex"))) {
+    keepMissingCopy(run);
+    if (layout == null || run.last(LayoutChange.STEP_SWITCH) == null) {
+      return "removed what run " + run.runId() + " had prepared";
+    }
+    boolean directory = Files.isDirectory(files.directory(), LinkOption.NOFOLLOW_LINKS);
+    boolean both = directory && Files.exists(files.index(), LinkOption.NOFOLLOW_LINKS);
+    if (!both && directory == (MigrationTarget.of(layout.text("to")) == MigrationTarget.INDEX)) {
+      context.journal().step(LayoutChange.STEP_UNDONE, Map.of());
+    }
+    if (!both || Boolean.TRUE.equals(layout.fields().get("keepIndex"))) {
       return "removed what run " + run.runId() + " had prepared";
     }
     MigrationTarget target = MigrationTarget.of(layout.text("to"));
     try (Change change = target == MigrationTarget.INDEX ? toIndex(null)
         : toDirectory(OpenClawStore.layoutOf(files.directory()), false)) {
+      if (layout.text("takesBack") != null && change instanceof LayoutChange migration) {
+        // Otherwise the next rollback would take this one back.
+        migration.takeBack(layout.text("takesBack"));
+      }
       if (!change.gate(new GateOptions(true, target.label())).isOpen()) {
         return "left run " + run.runId() + " unfinished: " + change.gate(GateOptions.NONE).reason();
       }
       change.apply(context);
     }
     return "finished run " + run.runId();
+  }
+
+  /** Keeps the copy of the former index that a run which set it aside did not come to. */
+  private void keepMissingCopy(RunRecord run) throws IOException {
+    RunRecord.Step switched = run.last(LayoutChange.STEP_SWITCH);
+    Path former = switched == null ? null : switched.path("backup");
+    boolean known = former != null && files.sessions().equals(former.getParent())
+        && (former.equals(files.index()) || former.getFileName().toString().startsWith(files.indexName() + ".bak."));
+    if (known && Files.isRegularFile(former, LinkOption.NOFOLLOW_LINKS) && Files.isDirectory(files.directory())
+        && !Files.exists(area.backup(run.runId()).resolve(files.indexName()))) {
+      LayoutChange.keepCopy(files, area, former, run.runId());
+    }
   }
 
   private void removeLeftOvers(RunRecord run) throws IOException {
@@ -155,7 +220,9 @@ final class Migrations {
           DurableFiles.deleteTree(staged);
         }
       } else if (step.name().equals(IntoDirectory.STEP_MERGE)) {
-        removeTemporaries(step.path("directory"), step.text("suffix"));
+        for (DirectoryLayout layout : DirectoryLayout.values()) {
+          removeTemporaries(layout.entries(files.directory()), step.text("suffix"));
+        }
       }
     }
     if (Files.isDirectory(files.sessions())) {
@@ -165,6 +232,9 @@ final class Migrations {
 
   /** A journal is a file like any other: only names that a migration of this store gives are ever removed. */
   private boolean isOurs(Path staged) {
+    if (staged == null || staged.getFileName() == null) {
+      return false;
+    }
     String name = staged.getFileName().toString();
     String directory = files.directory().getFileName().toString();
     return files.sessions().equals(staged.getParent())
@@ -173,8 +243,7 @@ final class Migrations {
   }
 
   private void removeTemporaries(Path directory, String suffix) throws IOException {
-    boolean known = directory.equals(files.directory()) || directory.equals(files.directory().resolve("entries"));
-    if (!known || suffix.length() < 40 || !suffix.endsWith(".tmp") || !Files.isDirectory(directory)) {
+    if (!StoreFiles.isTemporarySuffix(suffix) || !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {

@@ -109,8 +109,9 @@ final class OpenClawLock implements AutoCloseable {
       return lock;
     } finally {
       if (!done) {
-        removeUnfinished(path, born);
-        channel.close();
+        try (channel) {
+          removeUnfinished(path, born);
+        }
       }
     }
   }

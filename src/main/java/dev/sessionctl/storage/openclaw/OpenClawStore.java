@@ -25,6 +25,8 @@ import dev.sessionctl.storage.change.MigrationRollback;
 import dev.sessionctl.storage.change.Relocation;
 import dev.sessionctl.storage.change.RunRecord;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -51,8 +53,14 @@ final class OpenClawStore implements Store {
     return new OpenClawStore(ref, StoreFiles.ofDirectory(ref.path()), new DirectoryEntries(directory), environment);
   }
 
-  /** Which of the two layouts a {@code sessions.d} has; one that cannot be read is taken for the first. */
+  /**
+   * Which of the two layouts a {@code sessions.d} has. The second is told by its marker; where that was lost, by its
+   * directory of entries, which the first never has: taken for the first, it would seem to be empty.
+   */
   static DirectoryLayout layoutOf(Path directory) {
+    if (Files.isDirectory(DirectoryLayout.VERSIONED.entries(directory), LinkOption.NOFOLLOW_LINKS)) {
+      return DirectoryLayout.VERSIONED;
+    }
     try {
       return VersionMarker.read(directory) == null ? DirectoryLayout.PLAIN : DirectoryLayout.VERSIONED;
     } catch (IOException e) {

@@ -105,13 +105,11 @@ final class PathRewriter {
   }
 
   private byte[] match(byte[] buffer, int at, int length) {
-    // What is already below the new directory stays, so that rewriting twice changes nothing.
-    if (startsWith(buffer, at, length, replacement)) {
-      return null;
-    }
     for (byte[] root : roots) {
       if (startsWith(buffer, at, length, root)) {
-        return root;
+        // What is already below the new directory stays, so that rewriting twice changes nothing.
+        boolean done = replacement.length > root.length && startsWith(buffer, at, length, replacement);
+        return done ? null : root;
       }
     }
     return null;
@@ -120,7 +118,15 @@ final class PathRewriter {
   private static boolean startsWith(byte[] buffer, int at, int length, byte[] root) {
     int end = at + root.length;
     return end <= length && Arrays.equals(buffer, at, end, root, 0, root.length)
-        && (end == length || !isNameByte(buffer[end]));
+        && (end == length || !goesOn(buffer[end]));
+  }
+
+  /** Whether a byte behind a directory's path makes it that of another: {@code .openclaw copy}. */
+  private static boolean goesOn(int b) {
+    return isNameByte(b) || switch (b) {
+      case ' ', '(', '=', '!', '$', '%', '&', '*', '^', '`', '{', '[' -> true;
+      default -> false;
+    };
   }
 
   /** Whether a byte can go on a file name, so that what stands before it is not a whole name. */

@@ -127,9 +127,10 @@ final class RelocationChange implements Change {
   @Override
   public ChangeReport apply(ApplyContext context) throws StoreException {
     try {
+      String suffix = StoreFiles.temporarySuffix(environment);
       context.journal().step(STEP, Map.of("state", state.toString(), "destination", destination.toString(),
           "copy", copy, "formerRoots", String.join("\n", formerRoots.stream().map(Path::toString).toList()),
-          "staging", staging(context.runId()).toString()));
+          "staging", staging(context.runId()).toString(), "suffix", suffix));
       PathRewriter rewriter = new PathRewriter(formerRoots, destination);
       try (OpenClawLock lock = OpenClawLock.take(files.index(), LockKind.INDEX, context.lockWait(), Pause.SLEEP,
           environment)) {
@@ -147,7 +148,8 @@ final class RelocationChange implements Change {
         if (!destination.equals(state)) {
           DurableFiles.renameDurably(state, destination);
         }
-        done = new TreeRewrite(destination, rewriter, environment).run(context.progress());
+        done = new TreeRewrite(destination, rewriter, suffix).run(context.progress());
+        done = destination.equals(state) ? done : Math.max(1, done);
       }
       notices.add(rewriter.replaced() + " paths rewritten");
       return new ChangeReport(done, List.of(), List.of(), plan.bytesBefore(), plan.bytesAfter(), List.of(), notices);
@@ -175,6 +177,11 @@ final class RelocationChange implements Change {
     RunRecord.Step step = run.last(STEP);
     Path destination = step.path("destination");
     Path staging = step.path("staging");
+    String formerRoots = step.text("formerRoots");
+    if (destination == null || staging == null || formerRoots == null || destination.getParent() == null) {
+      throw new StoreException("the journal " + run.file() + " does not say what was moved; look at it, then move it"
+          + " away");
+    }
     boolean ours = destination.getParent().equals(staging.getParent())
         && staging.getFileName().toString().endsWith(".sessionctl-" + run.runId());
     if (Boolean.TRUE.equals(step.fields().get("copy"))) {
@@ -187,10 +194,13 @@ final class RelocationChange implements Change {
       return "run " + run.runId() + " had not moved anything";
     }
     List<Path> roots = new ArrayList<>();
-    for (String root : step.text("formerRoots").split("\n")) {
+    for (String root : formerRoots.split("\n")) {
       roots.add(Path.of(root));
     }
-    new TreeRewrite(destination, new PathRewriter(roots, destination), environment).run(context.progress());
+    String suffix = step.text("suffix");
+    TreeRewrite.removeTemporaries(destination, suffix);
+    new TreeRewrite(destination, new PathRewriter(roots, destination),
+        suffix == null ? StoreFiles.temporarySuffix(environment) : suffix).run(context.progress());
     return "finished rewriting the paths of run " + run.runId();
   }
 

@@ -22,7 +22,8 @@ record RelocationPlan(
     long rewritten = 0;
     PathRewriter probe = new PathRewriter(formerRoots, destination);
     for (StateTree.Node node : StateTree.list(state)) {
-      if (!node.attributes().isRegularFile()) {
+      boolean leftBehind = copy && node.treatment() == StateTree.Treatment.LEAVE;
+      if (!node.attributes().isRegularFile() || leftBehind) {
         continue;
       }
       bytes += node.attributes().size();
@@ -44,7 +45,7 @@ record RelocationPlan(
       notices.add(state + " stays as it is");
     }
     String verb = inPlace ? "rewrite the paths in " + state : (copy ? "copy " : "move ") + state + " to " + destination;
-    long changes = inPlace ? rewritten : Math.max(1, rewritten + kept);
+    long changes = inPlace ? rewritten : copy ? rewritten + kept : Math.max(1, rewritten);
     return new RelocationPlan(verb, items, changes, bytes, bytes, notices);
   }
 

@@ -33,6 +33,8 @@ final class SessionEntry {
   boolean pinned;
   /** Whether the product recorded delivery, recovery or suspension that still has to be dealt with. */
   boolean pending;
+  /** What it refers to besides its transcript, or null when that is nothing. Never filled again. */
+  EntryReferences references;
 
   private String label;
   private String displayName;
@@ -88,6 +90,8 @@ final class SessionEntry {
       case "totalTokens" -> tokens = number(token, in);
       case "totalTokensFresh" -> tokensStale = token == JsonToken.VALUE_FALSE;
       case "compactionCount" -> compactions = number(token, in);
+      case "usageFamilySessionIds", "compactionCheckpoints", "skillsSnapshot" ->
+          references = EntryReferences.read(references, name, in);
       default -> pending |= isPending(name, token);
     }
   }
@@ -144,6 +148,7 @@ final class SessionEntry {
     compactions = Session.UNKNOWN;
     pinned = false;
     pending = false;
+    references = null;
     tokensStale = false;
   }
 }

@@ -45,6 +45,7 @@ final class SessionsDirectory implements SessionsListing {
   private static final class Group {
     private long bytes;
     private final List<String> transcripts = new ArrayList<>(1);
+    private boolean archived;
   }
 
   private SessionsDirectory(Path path) {
@@ -94,6 +95,10 @@ final class SessionsDirectory implements SessionsListing {
       if (name.kind() == ArtifactKind.TRANSCRIPT) {
         group.transcripts.add(text);
       }
+      group.archived |= switch (name.kind()) {
+        case ARCHIVE_RESET, ARCHIVE_DELETED, ARCHIVE_BAK, REPAIR_BACKUP, MIGRATED -> true;
+        default -> false;
+      };
     }
   }
 
@@ -127,6 +132,12 @@ final class SessionsDirectory implements SessionsListing {
   public List<String> transcriptsOf(String sessionId) {
     Group group = sessions.get(sessionId);
     return group == null ? List.of() : group.transcripts;
+  }
+
+  /** Whether a transcript of that id was set aside under another name. */
+  boolean hasArchiveOf(String sessionId) {
+    Group group = sessions.get(sessionId);
+    return group != null && group.archived;
   }
 
   /**

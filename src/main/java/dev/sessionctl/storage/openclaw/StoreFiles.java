@@ -57,6 +57,17 @@ record StoreFiles(Path index) {
     return index.resolveSibling(indexName() + ".bak." + millis);
   }
 
+  /** What ends the names of one run's temporary files; begins with a dot, so that a file name can precede it. */
+  static String temporarySuffix(Environment environment) {
+    return "." + uuid(environment) + ".tmp";
+  }
+
+  /** Whether a text has the form of such a suffix, so that files whose names end with it are a run's own. */
+  static boolean isTemporarySuffix(String text) {
+    return text != null && text.length() == 41 && text.startsWith(".") && text.endsWith(".tmp")
+        && text.indexOf('/') < 0;
+  }
+
   /** A random UUID from the environment's source. */
   static String uuid(Environment environment) {
     long high = environment.random().nextLong() & ~0xf000L | 0x4000L;

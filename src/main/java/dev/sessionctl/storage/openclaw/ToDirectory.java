@@ -148,6 +148,9 @@ final class ToDirectory extends LayoutChange {
     index.close();
     index = newer;
     choices = new EntryMerge(keepDistinctVariants).merge(EntrySources.of(index), List.of());
+    if (choices.isEmpty()) {
+      throw new ChangedException(files.index() + " became empty while it was migrated; nothing was changed");
+    }
     fill(staged, context);
   }
 
@@ -164,22 +167,23 @@ final class ToDirectory extends LayoutChange {
       throw new ChangedException(files.index() + " was replaced by a process that does not respect its lock;"
           + " nothing was changed; stop it and try again");
     }
-    Path former = files.indexBackup(environment.now());
-    requireFree(former, "try again");
+    Path former = keepIndex ? files.index() : files.indexBackup(environment.now());
+    if (!keepIndex) {
+      requireFree(former, "try again");
+    }
     context.journal().step(STEP_SWITCH, Map.of("staging", staging.toString(), "directory",
         files.directory().toString(), "index", files.index().toString(), "backup", former.toString(),
         "layout", layout.number(), "keepIndex", keepIndex));
     lock.ensureHeld();
     DurableFiles.renameDurably(staging, files.directory());
     if (keepIndex) {
-      return files.index();
+      return former;
     }
     try {
       lock.ensureHeld();
       DurableFiles.renameDurably(files.index(), former);
     } catch (StoreException e) {
-      throw new StoreException(e.getMessage() + "; " + files.directory() + " is complete, and " + files.index()
-          + " still stands beside it; run migrate again", e);
+      throw halfDone(e);
     }
     return former;
   }

@@ -6,14 +6,13 @@ import dev.sessionctl.storage.CorruptStoreException;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FileIdentity;
+import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.ChangePlan;
 import dev.sessionctl.storage.change.ChangeReport;
 import dev.sessionctl.storage.change.PlanItem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,7 +80,7 @@ final class ToIndex extends LayoutChange {
 
   /** Reads both sides as they are now and decides. */
   private void read(List<PlanItem> dropped, List<String> notices) throws IOException {
-    identities = identities();
+    identities = directory.identities();
     close();
     index = IndexFile.open(files.index());
     EntryMerge merge = new EntryMerge(gates.generation().mayKeepCase());
@@ -101,32 +100,17 @@ final class ToIndex extends LayoutChange {
         return;
       }
       former.scan((key, entry, start, limit) -> ranks.putIfAbsent(key, ranks.size()));
+    } catch (StoreException e) {
+      // The order is a courtesy; a backup that cannot be read does not stand in the way.
+      return;
     }
     choices.sort(java.util.Comparator.comparingInt(
         choice -> ranks.getOrDefault(choice.key(), Integer.MAX_VALUE)));
   }
 
-  private Map<String, FileIdentity> identities() throws IOException {
-    Map<String, FileIdentity> found = new HashMap<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory.layout().entries(directory.root()))) {
-      for (Path file : stream) {
-        String name = file.getFileName().toString();
-        if (directory.layout().isEntryName(name)) {
-          FileIdentity identity = FileIdentity.ofNullable(file);
-          if (identity != null) {
-            found.put(name, identity);
-          }
-        }
-      }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
-    return found;
-  }
-
   private boolean isCurrent() throws IOException {
     boolean sameIndex = index == null ? FileIdentity.ofNullable(files.index()) == null : index.isCurrent();
-    return sameIndex && identities.equals(identities());
+    return sameIndex && identities.equals(directory.identities());
   }
 
   @Override
@@ -134,6 +118,9 @@ final class ToIndex extends LayoutChange {
     Path temporary = files.indexTemporary(environment);
     context.journal().step(STEP_STAGE, Map.of("path", temporary.toString()));
     try {
+      if (!isCurrent()) {
+        read(new ArrayList<>(), new ArrayList<>());
+      }
       write(temporary, null, context);
       for (int round = 0; round < ROUNDS_OUTSIDE && !isCurrent(); round++) {
         rewrite(temporary, null, context);
@@ -233,8 +220,12 @@ final class ToIndex extends LayoutChange {
     lock.ensureHeld();
     DurableFiles.rename(temporary, files.index());
     DurableFiles.syncDirectory(files.sessions());
-    lock.ensureHeld();
-    DurableFiles.renameDurably(directory.root(), aside);
+    try {
+      lock.ensureHeld();
+      DurableFiles.renameDurably(directory.root(), aside);
+    } catch (StoreException e) {
+      throw halfDone(e);
+    }
     backups.add(aside);
   }
 

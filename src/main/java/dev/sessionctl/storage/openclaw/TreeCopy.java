@@ -8,7 +8,6 @@ import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.change.ApplyContext;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +52,7 @@ final class TreeCopy {
           DurableFiles.createDirectory(to);
           directories.add(node);
         } else if (node.attributes().isSymbolicLink()) {
-          Files.createSymbolicLink(to, linkTarget(node.path()));
+          Files.createSymbolicLink(to, TreeRewrite.linkTarget(node.path(), rewriter));
         } else {
           copy(node, to);
           written.add(to);
@@ -96,14 +95,5 @@ final class TreeCopy {
     }
     DurableFiles.carryOverOwnership(node.path(), to);
     TreeRewrite.keepTime(to, node.attributes().lastModifiedTime());
-  }
-
-  private Path linkTarget(Path link) throws IOException {
-    Path leadsTo = Files.readSymbolicLink(link);
-    if (!leadsTo.isAbsolute()) {
-      return leadsTo;
-    }
-    byte[] text = rewriter.rewrite(leadsTo.toString().getBytes(StandardCharsets.UTF_8));
-    return Path.of(new String(text, StandardCharsets.UTF_8));
   }
 }

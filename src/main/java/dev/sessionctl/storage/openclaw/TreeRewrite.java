@@ -1,9 +1,10 @@
 package dev.sessionctl.storage.openclaw;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.sessionctl.storage.AtomicReplacement;
 import dev.sessionctl.storage.ChannelInput;
 import dev.sessionctl.storage.DurableFiles;
-import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.change.ApplyContext;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
@@ -12,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -29,12 +31,13 @@ final class TreeRewrite {
 
   private final Path state;
   private final PathRewriter rewriter;
-  private final Environment environment;
+  private final String suffix;
 
-  TreeRewrite(Path state, PathRewriter rewriter, Environment environment) {
+  /** @param suffix ends the names of the temporary files, see {@link StoreFiles#temporarySuffix} */
+  TreeRewrite(Path state, PathRewriter rewriter, String suffix) {
     this.state = state;
     this.rewriter = rewriter;
-    this.environment = environment;
+    this.suffix = suffix;
   }
 
   /** Rewrites everything; returns the number of files that were changed. */
@@ -46,9 +49,44 @@ final class TreeRewrite {
       if (may && node.attributes().isRegularFile() && needed(node)) {
         replace(node);
         progress.progress("rewrite", ++done, -1);
+      } else if (node.attributes().isSymbolicLink()) {
+        replaceLink(node.path());
       }
     }
     return done;
+  }
+
+  /** A link that leads to a place in the directory by its former name leads there by its new one. */
+  private void replaceLink(Path link) throws IOException {
+    Path target = linkTarget(link, rewriter);
+    if (!target.equals(Files.readSymbolicLink(link))) {
+      Path temporary = link.resolveSibling(link.getFileName() + suffix);
+      Files.createSymbolicLink(temporary, target);
+      DurableFiles.rename(temporary, link);
+      DurableFiles.syncDirectory(link.getParent());
+    }
+  }
+
+  /** Where a link shall lead; a relative one goes along as it is. */
+  static Path linkTarget(Path link, PathRewriter rewriter) throws IOException {
+    Path leadsTo = Files.readSymbolicLink(link);
+    if (!leadsTo.isAbsolute()) {
+      return leadsTo;
+    }
+    byte[] text = rewriter.rewrite(leadsTo.toString().getBytes(StandardCharsets.UTF_8));
+    return Path.of(new String(text, StandardCharsets.UTF_8));
+  }
+
+  /** Removes the temporary files of a run with that suffix which was interrupted. */
+  static void removeTemporaries(Path state, String suffix) throws IOException {
+    if (!StoreFiles.isTemporarySuffix(suffix)) {
+      return;
+    }
+    for (StateTree.Node node : StateTree.list(state)) {
+      if (!node.attributes().isDirectory() && node.path().getFileName().toString().endsWith(suffix)) {
+        DurableFiles.deleteIfExists(node.path());
+      }
+    }
   }
 
   private boolean needed(StateTree.Node node) throws IOException {
@@ -59,7 +97,7 @@ final class TreeRewrite {
 
   private void replace(StateTree.Node node) throws IOException {
     Path file = node.path();
-    Path temporary = file.resolveSibling(file.getFileName() + "." + StoreFiles.uuid(environment) + ".tmp");
+    Path temporary = file.resolveSibling(file.getFileName() + suffix);
     try (AtomicReplacement replacement = AtomicReplacement.begin(file, temporary)) {
       write(node, rewriter, replacement.channel());
       replacement.finishWriting();
@@ -101,14 +139,32 @@ final class TreeRewrite {
       byte[] bytes = ChannelInput.readRange(source, 0, length);
       for (int i = 0; i < bytes.length; i++) {
         if (bytes[i] == '\n') {
-          return java.util.Arrays.copyOf(bytes, i + 1);
+          return headerOrNothing(java.util.Arrays.copyOf(bytes, i + 1));
         }
       }
       if (length == source.size() || length >= LONGEST_HEADER) {
         // A single line without an end may be a header; something longer is content.
-        return length < LONGEST_HEADER ? bytes : new byte[0];
+        return length < LONGEST_HEADER ? headerOrNothing(bytes) : new byte[0];
       }
       length = (int) Math.min(source.size(), length * 4L);
+    }
+  }
+
+  /** A transcript that lost its header begins with what somebody wrote, which is never touched. */
+  private static byte[] headerOrNothing(byte[] line) {
+    try (JsonParser in = Json.FACTORY.createParser(line)) {
+      if (in.nextToken() == JsonToken.START_OBJECT) {
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+          boolean type = in.currentName().equals("type");
+          if (in.nextToken() == JsonToken.VALUE_STRING && type) {
+            return in.getText().equals("session") ? line : new byte[0];
+          }
+          in.skipChildren();
+        }
+      }
+      return new byte[0];
+    } catch (IOException e) {
+      return new byte[0];
     }
   }
 

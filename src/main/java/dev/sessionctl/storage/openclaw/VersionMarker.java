@@ -22,6 +22,8 @@ record VersionMarker(long layoutVersion, long version) {
 
   static final String NAME = "state.json";
   static final String KIND = "openclaw-session-store-directory";
+  /** The one version of the layout that was proposed. */
+  static final long KNOWN = 1;
   private static final int LARGEST = 64 << 10;
 
   /** The marker of a directory, or null when it has none or something else stands there. */

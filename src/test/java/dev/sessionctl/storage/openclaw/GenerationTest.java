@@ -47,7 +47,7 @@ class GenerationTest {
   }
 
   /** A schema of one page, or of an interior first page whose last child is the page with the text. */
-  private static byte[] schema(String text, boolean deep) {
+  static byte[] schema(String text, boolean deep) {
     ByteBuffer file = ByteBuffer.allocate(4096 * 3);
     file.put("SQLite format 3\0".getBytes(StandardCharsets.US_ASCII)).putShort((short) 4096);
     file.put(100, (byte) (deep ? 5 : 13));

@@ -1,0 +1,71 @@
+package dev.sessionctl.storage.openclaw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** docs/findings.md and the code name the same findings. */
+class FindingsDocumentTest {
+
+  private static final Pattern ROW = Pattern.compile("^\\| `([a-z0-9.-]+)` \\| (error|warning|info) \\| [123] \\|");
+  private static final Path BASE = Path.of(System.getProperty("sessionctl.basedir", "."));
+  private static final Path SOURCES = BASE.resolve("src/main/java/dev/sessionctl/storage/openclaw");
+
+  @Test
+  void everyFindingIsDocumentedAndEveryDocumentedOneExists() throws Exception {
+    Map<String, String> documented = new TreeMap<>();
+    for (String line : Files.readAllLines(BASE.resolve("docs/findings.md"))) {
+      Matcher row = ROW.matcher(line);
+      if (row.find()) {
+        assertThat(documented.put(row.group(1), row.group(2))).as(row.group(1)).isNull();
+      }
+    }
+    Map<String, String> known = Arrays.stream(Flaw.values())
+        .collect(Collectors.toMap(Flaw::id, flaw -> flaw.severity().label(), (a, b) -> "twice", TreeMap::new));
+    assertThat(documented).isEqualTo(known);
+  }
+
+  @Test
+  void everyFindingIsMadeSomewhere() throws Exception {
+    String code = sources();
+    for (Flaw flaw : Flaw.values()) {
+      assertThat(code).as(flaw.name()).containsPattern("Flaw\\." + flaw.name() + "\\b");
+    }
+  }
+
+  /** Advice must not name what does not exist (yet). */
+  @Test
+  void adviceNamesRealCommandsOnly() {
+    for (Flaw flaw : Flaw.values()) {
+      if (flaw.fix() != null) {
+        Matcher command = Pattern.compile("sessionctl ([a-z]+)").matcher(flaw.fix());
+        while (command.find()) {
+          assertThat(command.group(1)).as(flaw.fix()).isIn("migrate", "inspect", "list", "verify");
+        }
+        assertThat(flaw.fix()).doesNotContain("\n");
+      }
+    }
+  }
+
+  private static String sources() throws IOException {
+    try (Stream<Path> files = Files.list(SOURCES)) {
+      StringBuilder text = new StringBuilder();
+      for (Path file : (Iterable<Path>) files::iterator) {
+        if (!file.endsWith("Flaw.java")) {
+          text.append(Files.readString(file));
+        }
+      }
+      return text.toString();
+    }
+  }
+}
