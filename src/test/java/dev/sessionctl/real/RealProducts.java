@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +30,7 @@ final class RealProducts {
       ", \"overrides\": {\"libsignal\": \"npm:left-pad@1.3.0\", \"linkedom\": \"0.18.12\"}";
 
   private static final Map<String, Path> FOUND = new HashMap<>();
+  private static final Map<String, String> MISSING = new HashMap<>();
 
   private RealProducts() {}
 
@@ -59,36 +59,44 @@ final class RealProducts {
 
   private static Path installed(String name, String what, String overrides)
       throws IOException, InterruptedException {
-    Path known = FOUND.get(name);
-    if (known != null) {
-      return known;
+    Path place = FOUND.get(name);
+    String reason = MISSING.get(name);
+    if (place == null && reason == null) {
+      place = DIRECTORY.resolve(name);
+      reason = Files.isDirectory(place.resolve("node_modules")) ? null
+          : GIVEN.isEmpty() ? install(place, what, overrides)
+          : place + " is not there; -Dreal.products names the directory it should be in";
+      if (reason == null) {
+        FOUND.put(name, place);
+      } else {
+        // Once on the console, where the reason of a skipped test is not shown.
+        System.out.println("SKIPPED: " + reason);
+        MISSING.put(name, reason);
+      }
     }
-    Path place = DIRECTORY.resolve(name);
-    if (!Files.isDirectory(place.resolve("node_modules"))) {
-      Assumptions.assumeTrue(GIVEN.isEmpty(), place + " does not exist; -Dreal.products names its directory");
-      install(place, what, overrides);
-    }
-    FOUND.put(name, place);
+    Assumptions.assumeTrue(reason == null, reason);
     return place;
   }
 
-  private static void install(Path place, String what, String overrides) throws IOException, InterruptedException {
+  /** Installs a package; returns why it could not be done, or null. */
+  private static String install(Path place, String what, String overrides) throws IOException, InterruptedException {
     Path part = place.resolveSibling(place.getFileName() + ".part");
     Commands.run(List.of("rm", "-rf", part.toString()), null, Path.of("/"), INSTALLING);
     Files.createDirectories(part);
     Files.writeString(part.resolve("package.json"), String.format(Locale.ROOT, PACKAGE_JSON, overrides),
         StandardCharsets.UTF_8);
-    List<String> command = new ArrayList<>(List.of("npm", "install", what, "--ignore-scripts", "--omit=optional",
-        "--legacy-peer-deps", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1"));
-    Commands.Result result;
+    List<String> command = List.of("npm", "install", what, "--ignore-scripts", "--omit=optional",
+        "--legacy-peer-deps", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1");
     try {
       System.out.println("installing " + what + " below " + DIRECTORY);
-      result = Commands.run(command, null, part, INSTALLING);
+      Commands.Result result = Commands.run(command, null, part, INSTALLING);
+      if (result.code() != 0) {
+        return "npm could not install " + what + ": " + result.err().strip();
+      }
     } catch (IOException e) {
-      Assumptions.abort("skipped, npm could not install " + what + ": " + e.getMessage());
-      return;
+      return "npm could not be run to install " + what + ": " + e.getMessage();
     }
-    Assumptions.assumeTrue(result.code() == 0, "skipped, npm could not install " + what + ": " + result.err());
     Files.move(part, place);
+    return null;
   }
 }
