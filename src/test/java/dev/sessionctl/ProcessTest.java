@@ -21,7 +21,12 @@ class ProcessTest {
   private Path home;
 
   private Process start(String... args) throws IOException {
-    List<String> command = new ArrayList<>(List.of(
+    return start(List.of(), args);
+  }
+
+  private Process start(List<String> launcher, String... args) throws IOException {
+    List<String> command = new ArrayList<>(launcher);
+    command.addAll(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
         "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "dev.sessionctl.Main"));
     command.addAll(List.of(args));
@@ -64,8 +69,12 @@ class ProcessTest {
   @ParameterizedTest
   @CsvSource({"--version,", "help, json", "completion, bash"})
   void aReaderThatGoesAway(String command, String argument) throws Exception {
-    Process process = argument == null ? start(command) : start(command, argument);
+    // Starts only when it is told to, which is after its reader has gone.
+    List<String> launcher = List.of("sh", "-c", "read go; exec \"$@\"", "sh");
+    Process process = argument == null ? start(launcher, command) : start(launcher, command, argument);
     process.getInputStream().close();
+    process.getOutputStream().write('\n');
+    process.getOutputStream().close();
     assertThat(codeOf(process)).isEqualTo(141);
     assertThat(home.resolve("err")).isEmptyFile();
   }

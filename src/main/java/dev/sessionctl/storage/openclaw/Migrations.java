@@ -3,12 +3,14 @@ package dev.sessionctl.storage.openclaw;
 import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.LockedException;
 import dev.sessionctl.storage.NoStoreException;
 import dev.sessionctl.storage.RunId;
 import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.UnsupportedVersionException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
+import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.change.JournalFile;
 import dev.sessionctl.storage.change.LayoutMigration;
@@ -192,8 +194,9 @@ final class Migrations {
         // Otherwise the next rollback would take this one back.
         migration.takeBack(layout.text("takesBack"));
       }
-      if (!change.gate(new GateOptions(true, target.label())).isOpen()) {
-        return "left run " + run.runId() + " unfinished: " + change.gate(GateOptions.NONE).reason();
+      Gate gate = change.gate(new GateOptions(true, target.label()));
+      if (!gate.isOpen()) {
+        throw new LockedException("the interrupted run " + run.runId() + " cannot be finished now: " + gate.reason());
       }
       change.apply(context);
     }
