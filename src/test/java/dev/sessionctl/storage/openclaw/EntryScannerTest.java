@@ -27,7 +27,8 @@ class EntryScannerTest {
   private static final String[] VALUES = {"null", "true", "false", "0", "-0", "1795000000055", "-12", "1.5e3", "0.25",
       "123456789012345678", "1234567890123456789", "99999999999999999999", "1e400", "\"\"", "\"text\"",
       "\"ä€😀\"", "\"a\\n\\t\\\"\\\\\\/b\\u00e9\\ud83d\\ude00\\ud800\"", "\"/x/y.jsonl\"", "\"running\"",
-      "{}", "[]", "{ \"a\" : [1, 2.0, {\"b\":null}] }", "{\"\\udc00\": 1}", "{\"\\n\": \"\\ud800\"}", "[\"x\", [], {}]", "[[[[[[1]]]]]]"};
+      "{}", "[]", "{ \"a\" : [1, 2.0, {\"b\":null}] }",
+      "{\"\\udc00\": 1}", "{\"\\n\": \"\\ud800\"}", "[\"x\", [], {}]", "[[[[[[1]]]]]]"};
   private static final String[] SPACE = {"", "", " ", "\n  ", "\t", "\r\n"};
   private static final byte[] NOISE = "{}[]\",:\\ \n\0019e.-tfn\u00ff\u00c3\u00ed\u00f0/u".getBytes(
       StandardCharsets.ISO_8859_1);
