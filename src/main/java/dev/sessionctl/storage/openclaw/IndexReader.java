@@ -89,7 +89,7 @@ final class IndexReader {
 
   /** Reads one entry and goes to what stands behind it: the quote of the next key, or the closing brace. */
   private void next() throws IOException {
-    key = scanner.string();
+    key = scanner.key();
     scanner.expect(':');
     scanner.skipSpace();
     start = scanner.position();
