@@ -63,7 +63,8 @@ snapshot() { (cd "$prefix" && find . -print | LC_ALL=C sort | while IFS= read -r
   [ ! -f "$f" ] || cksum "$f"
 done); }
 versions() { find "$prefix/lib/sessionctl" -mindepth 1 -maxdepth 1 -type d | wc -l | tr -d ' '; }
-starts() { "$sessionctl" --version; }
+# Not --version: the launcher tells that by itself, without Java.
+starts() { "$sessionctl" completion bash; }
 
 # Nothing but the archive's bytes may differ between runs; the archive is kept, so nothing differs at all.
 check "first installation, prefix with blanks and quotes" install
@@ -81,7 +82,7 @@ check "... changes no file" cmp "$tmp/first" "$tmp/second"
 plain="$tmp/plain"
 install_plain() { "$checkout/install.sh" --no-build --no-deps --prefix "$plain"; }
 uses_archive() {
-  SESSIONCTL_JAVA_OPTS=-Xlog:class+load=info "$plain/bin/sessionctl" --version >"$tmp/classes" &&
+  SESSIONCTL_JAVA_OPTS=-Xlog:class+load=info "$plain/bin/sessionctl" completion bash >"$tmp/classes" &&
     grep -F 'dev.sessionctl.Main source: shared objects file' "$tmp/classes"
 }
 check "installation, plain prefix" install_plain
@@ -105,17 +106,17 @@ check "non-ASCII path, LANG that was never generated" list LANG=xx_XX.UTF-8
 
 # Noise of other people's settings stays out; ours arrive.
 quiet() {
-  JAVA_TOOL_OPTIONS=-Da=b JDK_JAVA_OPTIONS=-Dc=d "$sessionctl" --version >"$tmp/noisy" 2>&1 &&
-    "$sessionctl" --version >"$tmp/quiet" && cmp "$tmp/noisy" "$tmp/quiet"
+  JAVA_TOOL_OPTIONS=-Da=b JDK_JAVA_OPTIONS=-Dc=d "$sessionctl" completion bash >"$tmp/noisy" 2>&1 &&
+    "$sessionctl" completion bash >"$tmp/quiet" && cmp "$tmp/noisy" "$tmp/quiet"
 }
 check "JAVA_TOOL_OPTIONS makes no noise" quiet
 check "a broken SESSIONCTL_JAVA_OPTS is an error" \
-  refuses env SESSIONCTL_JAVA_OPTS=-XX:NoSuchFlag "$sessionctl" --version
+  refuses env SESSIONCTL_JAVA_OPTS=-XX:NoSuchFlag "$sessionctl" completion bash
 
 # Without its Java the launcher looks for another, and says so when there is none.
 sed "s,^java=.*,java='/nonexistent/java'," "$sessionctl" >"$tmp/no-java"
-check "recorded Java gone, JAVA_HOME is used" env JAVA_HOME="$TC_JAVA_HOME" sh "$tmp/no-java" --version
-check "no Java at all is an error" refuses env -u JAVA_HOME PATH=/nonexistent /bin/sh "$tmp/no-java" --version
+check "recorded Java gone, JAVA_HOME is used" env JAVA_HOME="$TC_JAVA_HOME" sh "$tmp/no-java" completion bash
+check "no Java at all is an error" refuses env -u JAVA_HOME PATH=/nonexistent /bin/sh "$tmp/no-java" completion bash
 
 rm "$checkout/man/sessionctl-test.1"
 check "installation without a man page that was there" install

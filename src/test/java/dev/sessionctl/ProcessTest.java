@@ -84,7 +84,7 @@ class ProcessTest {
   void signals(String signal, int code) throws Exception {
     // Blocks in reading standard input, whether or not the JVM has come that far when the signal arrives.
     Process process = start("list", "--ids-from", "-");
-    assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor()).isZero();
+    assertThat(new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid()).start().waitFor()).isZero();
     assertThat(codeOf(process)).isEqualTo(code);
   }
 }

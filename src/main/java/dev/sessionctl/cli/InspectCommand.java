@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
         + " itself.",
     exitCodeList = {
       "0:done", "1:no such session, or a damaged store", "2:bad arguments",
-      "3:something could not be read; the rest is shown", "10:no store found", "16:a read failed"
+      "3:something could not be read; the rest is shown", "10:no store found",
+      "15:a store of a version that is not read", "16:a read failed"
     },
     footer = "Messages and stored bytes may hold secrets; they are shown only on request.")
 final class InspectCommand extends BaseCommand {

@@ -46,6 +46,7 @@ final class InspectCommandModel extends FieldBinding {
             "2:bad arguments",
             "3:something could not be read; the rest is shown",
             "10:no store found",
+            "15:a store of a version that is not read",
             "16:a read failed"));
     add1(spec, command);
     add2(spec, command);

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
     exitCodeList = {
       "0:done, also when nothing matched", "1:a key that was named does not exist, or a store is damaged",
       "2:bad arguments", "3:something could not be read; the rest is listed", "10:no store found",
-      "16:a read failed"
+      "15:a store of a version that is not read", "16:a read failed"
     },
     footer = "Example: sessionctl list --older-than 30d --kind cron --sort -bytes")
 final class ListCommand extends BaseCommand {

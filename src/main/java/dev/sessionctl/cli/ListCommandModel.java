@@ -50,6 +50,7 @@ final class ListCommandModel extends FieldBinding {
             "2:bad arguments",
             "3:something could not be read; the rest is listed",
             "10:no store found",
+            "15:a store of a version that is not read",
             "16:a read failed"));
     add1(spec, command);
     add2(spec, command);

@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     exitCodeList = {
       "0:nothing found", "1:a store could not be checked", "2:bad arguments",
       "3:nothing found, but not everything could be read", "4:errors or warnings were found", "10:no store found",
-      "16:a read failed"
+      "15:a store of a version that is not read", "16:a read failed"
     },
     footer = "Level 1 checks the index and names, 2 also every transcript, 3 also cross-references, hashes and modes.")
 final class VerifyCommand extends BaseCommand {

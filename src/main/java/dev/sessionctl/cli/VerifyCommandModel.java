@@ -48,6 +48,7 @@ final class VerifyCommandModel extends FieldBinding {
             "3:nothing found, but not everything could be read",
             "4:errors or warnings were found",
             "10:no store found",
+            "15:a store of a version that is not read",
             "16:a read failed"));
     add1(spec, command);
     add2(spec, command);

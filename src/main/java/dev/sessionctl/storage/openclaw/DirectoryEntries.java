@@ -17,6 +17,11 @@ final class DirectoryEntries implements Entries {
   public void scan(Visitor visitor) throws IOException {
     directory.scan(false, new EntryDirectory.Visitor() {
       @Override
+      public boolean wantsReferences() {
+        return visitor.wantsReferences();
+      }
+
+      @Override
       public void entry(String key, String fileName, SessionEntry entry, int fileBytes, byte[] text)
           throws IOException {
         visitor.entry(key, entry, fileBytes);

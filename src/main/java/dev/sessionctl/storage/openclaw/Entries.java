@@ -9,6 +9,11 @@ interface Entries {
 
   /** Receives entries, on the thread that scans. */
   interface Visitor {
+    /** Whether {@link SessionEntry#references} is wanted. */
+    default boolean wantsReferences() {
+      return true;
+    }
+
     /**
      * One entry.
      *

@@ -42,6 +42,11 @@ final class EntryDirectory {
 
   /** Receives what a scan finds, on the thread that called it. */
   interface Visitor {
+    /** Whether {@link SessionEntry#references} is wanted. */
+    default boolean wantsReferences() {
+      return true;
+    }
+
     /**
      * One entry.
      *
@@ -88,7 +93,7 @@ final class EntryDirectory {
         scanWithThreads(first.iterator(), files, texts, visitor);
       } else {
         for (List<Path> chunk : first) {
-          visit(read(chunk, texts), visitor);
+          visit(read(chunk, texts, visitor.wantsReferences()), visitor);
         }
       }
     } catch (DirectoryIteratorException e) {
@@ -124,7 +129,7 @@ final class EntryDirectory {
       Deque<Future<List<Scanned>>> pending = new ArrayDeque<>();
       while (first.hasNext() || files.hasNext()) {
         List<Path> chunk = first.hasNext() ? first.next() : chunk(files);
-        pending.add(threads.submit(() -> read(chunk, texts)));
+        pending.add(threads.submit(() -> read(chunk, texts, visitor.wantsReferences())));
         if (pending.size() >= CHUNKS_IN_FLIGHT) {
           visit(take(pending), visitor);
         }
@@ -156,7 +161,7 @@ final class EntryDirectory {
     return chunk;
   }
 
-  private List<Scanned> read(List<Path> files, boolean texts) {
+  private List<Scanned> read(List<Path> files, boolean texts, boolean references) {
     EntryFile reader = new EntryFile(layout);
     List<Scanned> found = new ArrayList<>(files.size());
     for (Path file : files) {
@@ -164,7 +169,7 @@ final class EntryDirectory {
       if (!layout.isEntryName(name) || isMarker(name)) {
         continue;
       }
-      SessionEntry entry = new SessionEntry();
+      SessionEntry entry = new SessionEntry(references);
       try {
         reader.read(file, name, entry);
         found.add(new Scanned(reader.key(), name, entry, reader.length(), texts ? reader.text() : null, null));

@@ -28,6 +28,7 @@ final class EntryScanner {
   private final Value value = new Value();
   private byte[] in;
   private int at;
+  private boolean escaped;
 
   /** The input is not of the kind that is read here; whether it is right has to be asked elsewhere. */
   static final class Unusual extends IOException {
@@ -76,10 +77,10 @@ final class EntryScanner {
     at = i;
   }
 
-  /** Reads a string. */
-  String string() throws Unusual {
+  /** Reads a name. */
+  String key() throws Unusual {
     int start = at;
-    skipString();
+    skipName();
     return decode(start + 1, at - 1);
   }
 
@@ -135,7 +136,7 @@ final class EntryScanner {
       hash = hash * 31 + in[i++];
     }
     if (in[i] != '"') {
-      skipString();
+      skipName();
       return SessionEntry.field(decode(start + 1, at - 1));
     }
     at = i + 1;
@@ -180,7 +181,7 @@ final class EntryScanner {
     }
     do {
       skipSpace();
-      skipString();
+      skipName();
       expect(':');
       skipSpace();
       skip(depth);
@@ -245,6 +246,15 @@ final class EntryScanner {
     return i;
   }
 
+  /** Names with escapes are left to the general parser, which refuses some of them. */
+  private void skipName() throws Unusual {
+    escaped = false;
+    skipString();
+    if (escaped) {
+      throw Unusual.ONLY;
+    }
+  }
+
   private void skipString() throws Unusual {
     byte[] bytes = in;
     if (bytes[at] != '"') {
@@ -267,6 +277,7 @@ final class EntryScanner {
 
   /** The end of an escape. */
   private int escape(int i) throws Unusual {
+    escaped = true;
     switch (in[i + 1]) {
       case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
         return i + 2;

@@ -17,7 +17,17 @@ final class IndexEntries implements Entries {
   @Override
   public void scan(Visitor visitor) throws IOException {
     try (IndexFile index = open()) {
-      index.scan((key, entry, start, limit) -> visitor.entry(key, entry, limit - start));
+      index.scan(new IndexFile.Visitor() {
+        @Override
+        public boolean wantsReferences() {
+          return visitor.wantsReferences();
+        }
+
+        @Override
+        public void entry(String key, SessionEntry entry, long start, long limit) throws IOException {
+          visitor.entry(key, entry, limit - start);
+        }
+      });
     }
   }
 

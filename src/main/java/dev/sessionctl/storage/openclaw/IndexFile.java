@@ -32,6 +32,11 @@ final class IndexFile implements AutoCloseable {
   /** Receives the entries of an index. */
   @FunctionalInterface
   interface Visitor {
+    /** Whether {@link SessionEntry#references} is wanted. */
+    default boolean wantsReferences() {
+      return true;
+    }
+
     /**
      * One entry.
      *
@@ -105,7 +110,7 @@ final class IndexFile implements AutoCloseable {
 
   /** Visits the entries behind the first ones, with the parser that reads, or names the fault of, everything. */
   void scanFrom(long skipped, Visitor visitor) throws IOException {
-    SessionEntry entry = new SessionEntry();
+    SessionEntry entry = new SessionEntry(visitor.wantsReferences());
     IndexScanner.scan(channel, size(), path, new IndexScanner.Visitor() {
       private long count;
       private String key;

@@ -20,14 +20,15 @@ final class IndexReader {
   private final ChannelInput in;
   private final long size;
   private final EntryScanner scanner = new EntryScanner();
-  private final SessionEntry entry = new SessionEntry();
+  private final SessionEntry entry;
   private byte[] window;
   private int filled;
   private long base;
   private String key;
   private int start;
 
-  private IndexReader(FileChannel channel, long size, int firstWindow) {
+  private IndexReader(FileChannel channel, long size, int firstWindow, boolean references) {
+    this.entry = new SessionEntry(references);
     this.in = new ChannelInput(channel, 0, size);
     this.size = size;
     this.window = new byte[(int) Math.min(firstWindow, size) + EntryScanner.PADDING];
@@ -44,7 +45,7 @@ final class IndexReader {
 
   /** The same with a window that begins smaller or larger. */
   static long scan(FileChannel channel, long size, int firstWindow, IndexFile.Visitor visitor) throws IOException {
-    return new IndexReader(channel, size, firstWindow).scan(visitor);
+    return new IndexReader(channel, size, firstWindow, visitor.wantsReferences()).scan(visitor);
   }
 
   private long scan(IndexFile.Visitor visitor) throws IOException {
@@ -89,7 +90,7 @@ final class IndexReader {
 
   /** Reads one entry and goes to what stands behind it: the quote of the next key, or the closing brace. */
   private void next() throws IOException {
-    key = scanner.string();
+    key = scanner.key();
     scanner.expect(':');
     scanner.skipSpace();
     start = scanner.position();

@@ -82,6 +82,11 @@ final class OpenClawStore implements Store {
       boolean[] complete = {true};
       entries.scan(new Entries.Visitor() {
         @Override
+        public boolean wantsReferences() {
+          return false;
+        }
+
+        @Override
         public void entry(String key, SessionEntry entry, long bytes) throws IOException {
           visitor.session(rows.row(key, entry, bytes));
         }

@@ -63,11 +63,23 @@ final class SessionEntry {
   boolean pending;
   /** What it refers to besides its transcript, or null when that is nothing. Never filled again. */
   EntryReferences references;
+  /** Whether references are decoded; a list needs none, and they take longer than all the rest. */
+  private final boolean withReferences;
 
   private String label;
   private String displayName;
   private String subject;
   private boolean tokensStale;
+
+  /** An entry that is filled with everything. */
+  SessionEntry() {
+    this(true);
+  }
+
+  /** @param withReferences whether {@link #references} is wanted */
+  SessionEntry(boolean withReferences) {
+    this.withReferences = withReferences;
+  }
 
   /** The value of one field, however it is read. */
   interface Value {
@@ -174,11 +186,17 @@ final class SessionEntry {
       case TOTAL_TOKENS -> tokens = value.number();
       case TOTAL_TOKENS_FRESH -> tokensStale = value.isFalse();
       case COMPACTION_COUNT -> compactions = value.number();
-      case USAGE_FAMILY -> references = value.references(references, "usageFamilySessionIds");
-      case CHECKPOINTS -> references = value.references(references, "compactionCheckpoints");
-      case SKILLS -> references = value.references(references, "skillsSnapshot");
+      case USAGE_FAMILY -> refer("usageFamilySessionIds", value);
+      case CHECKPOINTS -> refer("compactionCheckpoints", value);
+      case SKILLS -> refer("skillsSnapshot", value);
       case PENDING -> pending |= !value.isNull() && !value.isFalse();
       default -> throw new IllegalArgumentException("field " + field);
+    }
+  }
+
+  private void refer(String field, Value value) throws IOException {
+    if (withReferences) {
+      references = value.references(references, field);
     }
   }
 
