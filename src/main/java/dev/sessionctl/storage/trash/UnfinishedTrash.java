@@ -4,6 +4,7 @@ import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.FileStat;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -55,8 +56,16 @@ public final class UnfinishedTrash {
     changedDirectories.clear();
   }
 
-  /** Takes the trash of a run away that took nothing out of its store. */
+  /** Takes the trash of a run away that took nothing out of its store; what holds any file stays. */
   public static void discard(Path root) throws IOException {
+    Path files = root.resolve(Trash.FILES);
+    if (Files.isDirectory(files, LinkOption.NOFOLLOW_LINKS)) {
+      try (DirectoryStream<Path> kept = Files.newDirectoryStream(files)) {
+        if (kept.iterator().hasNext()) {
+          return;
+        }
+      }
+    }
     DurableFiles.deleteTree(root);
     DurableFiles.syncDirectory(root.getParent());
   }
