@@ -8,6 +8,7 @@ import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangePlan;
 import dev.sessionctl.storage.change.ChangeReport;
+import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.change.PlanItem;
@@ -241,27 +242,33 @@ final class EvictChange implements Change {
   }
 
   private void skip(String key, Path path, String reason) {
-    skipped.add(new PlanItem(key, path, "evict", reason, 0));
+    skipped.add(new PlanItem(key, path, Eviction.EVICT, reason, 0));
   }
 
   private ChangeReport report(Path trash, Set<String> gone) {
-    Set<String> left = new HashSet<>();
-    long notMoved = 0;
-    for (PlanItem item : skipped) {
-      left.add(item.path() == null ? item.key() : item.path().toString());
-      notMoved += item.path() != null && item.key() == null ? 1 : 0;
-    }
-    long loose = plan.files().stream().filter(file -> file.key() == null).count();
-    long bytes = 0;
+    Map<Path, Long> sizes = new HashMap<>();
+    plan.files().forEach(file -> sizes.put(file.path(), file.identity().size()));
+    Map<String, Long> sessions = new HashMap<>();
+    long loose = 0;
     for (PlanItem item : plan.items()) {
-      String name = item.path() == null ? item.key() : item.path().toString();
-      bytes += item.action().equals("evict") && left.contains(name) ? item.bytes() : 0;
+      if (item.action().equals(Eviction.EVICT)) {
+        loose += item.key() == null ? 1 : 0;
+        sessions.put(item.key(), item.bytes());
+      }
     }
-    long done = gone.size() + loose - notMoved;
+    List<PlanItem> left = new ArrayList<>();
+    long bytes = 0;
+    for (PlanItem item : skipped) {
+      long size = item.path() == null ? sessions.get(item.key()) : sizes.get(item.path());
+      left.add(new PlanItem(item.key(), item.path(), item.action(), item.reason(), size));
+      bytes += size;
+      loose -= item.key() == null ? 1 : 0;
+    }
+    long done = gone.size() + loose;
     List<String> notices = plan.evictees().isEmpty() ? List.of()
         : List.of("the gateway's lock was held for " + longestLock + " ms at a time");
-    return new ChangeReport(done, skipped, List.of(), plan.bytesBefore(), bytes,
-        done == 0 ? List.of() : List.of(trash), notices);
+    return new ChangeReport(done, left, List.of(), plan.bytesBefore(), bytes, done == 0 ? List.of() : List.of(trash),
+        notices);
   }
 
   @Override
