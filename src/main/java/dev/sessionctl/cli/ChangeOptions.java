@@ -88,6 +88,18 @@ final class ChangeOptions {
     return progress.start(context, quiet);
   }
 
+  /** Passes what a change says of its progress on. */
+  static ProgressListener listener(Progress progress) {
+    String[] phase = new String[1];
+    return (name, done, total) -> {
+      if (!name.equals(phase[0])) {
+        phase[0] = name;
+        progress.phase(name, total);
+      }
+      progress.update(done, 0);
+    };
+  }
+
   PlanReporter reporter(CliContext context, MessageOptions says) {
     if (output == OutputFormat.JSONL) {
       return new JsonPlanReporter(context.out());

@@ -25,6 +25,9 @@ final class CommandModels {
     if (command instanceof VerifyCommand known) {
       return VerifyCommandModel.of(known);
     }
+    if (command instanceof EvictCommand known) {
+      return EvictCommandModel.of(known);
+    }
     if (command instanceof MigrateCommand known) {
       return MigrateCommandModel.of(known);
     }

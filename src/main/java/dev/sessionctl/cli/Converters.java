@@ -2,6 +2,7 @@ package dev.sessionctl.cli;
 
 import dev.sessionctl.output.OutputFormat;
 import dev.sessionctl.output.Units;
+import dev.sessionctl.plan.DeleteLimit;
 import dev.sessionctl.storage.SessionKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,6 +56,26 @@ final class Converters {
         throw new TypeConversionException("'" + text + "' is no kind: give one of " + String.join(", ", Kinds.LABELS));
       }
       return kind;
+    }
+  }
+
+  /** An age of one kind, such as {@code cron=7d}. */
+  static final class ToKindAge implements ITypeConverter<RetentionOptions.KindAge> {
+    @Override
+    public RetentionOptions.KindAge convert(String text) {
+      int equals = text.indexOf('=');
+      if (equals < 0) {
+        throw new TypeConversionException("'" + text + "' is no age of a kind: give one such as cron=7d");
+      }
+      return new RetentionOptions.KindAge(new ToKind().convert(text.substring(0, equals)),
+          new ToDuration().convert(text.substring(equals + 1)));
+    }
+  }
+
+  static final class ToDeleteLimit implements ITypeConverter<DeleteLimit> {
+    @Override
+    public DeleteLimit convert(String text) {
+      return orRefuse(() -> DeleteLimit.of(text));
     }
   }
 

@@ -14,15 +14,15 @@ import picocli.CommandLine.Parameters;
 /** Shows the help of a command, or a topic. */
 @Command(
     name = "help",
-    description = "Shows the help of a command, or one of the topics: formats, safety, exit-codes, json, environment,"
-        + " cron.",
+    description = "Shows the help of a command, or one of the topics: formats, policies, safety, exit-codes, json,"
+        + " environment, cron.",
     exitCodeList = {"0:done", "2:no such command or topic"},
     footer = "Example: sessionctl help safety")
 public final class HelpCommand extends BaseCommand {
 
   /** The topics. */
   public static final List<String> TOPICS =
-      List.of("formats", "safety", "exit-codes", "json", "environment", "cron");
+      List.of("formats", "policies", "safety", "exit-codes", "json", "environment", "cron");
 
   @Parameters(paramLabel = "COMMAND|TOPIC", arity = "0..1", completionCandidates = Words.class,
       description = "What to explain.")

@@ -25,8 +25,8 @@ final class HelpCommandModel extends FieldBinding {
     spec.usageMessage()
         .abbreviateSynopsis(true)
         .description(
-            "Shows the help of a command, or one of the topics: formats, safety, exit-codes, json, "
-            + "environment, cron.")
+            "Shows the help of a command, or one of the topics: formats, policies, safety, exit-codes, "
+            + "json, environment, cron.")
         .descriptionHeading("%n")
         .exitCodeListHeading("%nExit codes:%n")
         .footer("Example: sessionctl help safety")

@@ -7,7 +7,6 @@ import dev.sessionctl.plan.PlanReporter;
 import dev.sessionctl.storage.RunId;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
-import dev.sessionctl.storage.change.ApplyContext.ProgressListener;
 import dev.sessionctl.storage.change.ChangeRequest;
 import dev.sessionctl.storage.change.LayoutMigration;
 import dev.sessionctl.storage.change.MigrationRollback;
@@ -93,7 +92,8 @@ final class MigrateCommand extends BaseCommand {
   private int migrate(StoreRef ref, ChangeRequest request, List<StoreRef> rest, boolean only) throws IOException {
     try (Progress progress = change.progress(context, says.quiet())) {
       PlanReporter reporter = new ProgressHiding(change.reporter(context, says), progress);
-      ChangePipeline pipeline = new ChangePipeline(change.settings(context, gatewayReads, listener(progress)), reporter,
+      ChangePipeline pipeline = new ChangePipeline(
+          change.settings(context, gatewayReads, ChangeOptions.listener(progress)), reporter,
           change.confirmation(context));
       try {
         return pipeline.run(context.open(ref), request, rest).exitCode();
@@ -107,17 +107,6 @@ final class MigrateCommand extends BaseCommand {
         return code;
       }
     }
-  }
-
-  private static ProgressListener listener(Progress progress) {
-    String[] phase = new String[1];
-    return (name, done, total) -> {
-      if (!name.equals(phase[0])) {
-        phase[0] = name;
-        progress.phase(name, total);
-      }
-      progress.update(done, 0);
-    };
   }
 
   private ChangeRequest request() {

@@ -1,7 +1,9 @@
 package dev.sessionctl.plan;
 
+import dev.sessionctl.output.Units;
 import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.ChangedException;
+import dev.sessionctl.storage.GuardException;
 import dev.sessionctl.storage.LockedException;
 import dev.sessionctl.storage.OwnLock;
 import dev.sessionctl.storage.RunId;
@@ -22,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The one order in which every changing command works, so that none can forget a step: prepare, show, gate,
+ * The one order in which every changing command works, so that none can forget a step: prepare, show, guard, gate,
  * confirm, take the own lock, finish what an interrupted run left, gate again, apply with the journal written
  * ahead, report. Nothing is created before the operator has agreed; a dry run creates nothing at all.
  */
@@ -32,11 +34,22 @@ public final class ChangePipeline {
   private final ChangeSettings settings;
   private final PlanReporter reporter;
   private final Confirmation confirmation;
+  private final PlanGuard guard;
 
   public ChangePipeline(ChangeSettings settings, PlanReporter reporter, Confirmation confirmation) {
+    this(settings, reporter, confirmation, PlanGuard.NONE);
+  }
+
+  /**
+   * A pipeline with a guard.
+   *
+   * @param guard looks at every plan before anything is asked or changed
+   */
+  public ChangePipeline(ChangeSettings settings, PlanReporter reporter, Confirmation confirmation, PlanGuard guard) {
     this.settings = settings;
     this.reporter = reporter;
     this.confirmation = confirmation;
+    this.guard = guard;
   }
 
   /**
@@ -60,8 +73,9 @@ public final class ChangePipeline {
       if (settings.dryRun()) {
         return end(runId, change.plan(), null, settings.tellPending() ? Outcome.PENDING : Outcome.PLANNED);
       }
+      requireUnguarded(change);
       requireOpen(change);
-      confirm(change.plan().summary());
+      confirm(question(change.plan()));
       AdminArea area = store.area();
       area.create();
       try (OwnLock lock = OwnLock.take(area, runId, settings.environment())) {
@@ -73,9 +87,10 @@ public final class ChangePipeline {
           if (change.plan().changes() == 0) {
             return end(runId, change.plan(), null, Outcome.NOTHING);
           }
+          requireUnguarded(change);
           if (!sameSize(agreed, change.plan())) {
             show(runId, store, change, List.of());
-            confirm(change.plan().summary());
+            confirm(question(change.plan()));
           }
         }
         requireOpen(change);
@@ -116,7 +131,18 @@ public final class ChangePipeline {
     if (!gate.isOpen() && change.plan().changes() > 0) {
       notices.add("cannot be applied now: " + gate.reason());
     }
+    String refusal = change.plan().changes() > 0 ? guard.refusal(change.plan()) : null;
+    if (refusal != null) {
+      notices.add("a guard rail stops this: " + refusal);
+    }
     reporter.plan(runId, store.ref(), change.plan(), notices);
+  }
+
+  private void requireUnguarded(Change change) throws IOException {
+    String refusal = change.plan().changes() > 0 ? guard.refusal(change.plan()) : null;
+    if (refusal != null) {
+      throw new GuardException(refusal + "; nothing was done");
+    }
   }
 
   private void requireOpen(Change change) throws StoreException {
@@ -127,6 +153,11 @@ public final class ChangePipeline {
     if (gate.verdict() == Gate.Verdict.UNSUPPORTED) {
       throw new UnsupportedChangeException(gate.reason());
     }
+  }
+
+  /** What is about to be done, with how much it concerns. */
+  private static String question(ChangePlan plan) {
+    return plan.summary() + " (" + Units.formatBytes(plan.bytesBefore()) + ")";
   }
 
   private void confirm(String what) throws IOException {

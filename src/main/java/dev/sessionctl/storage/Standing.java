@@ -7,5 +7,12 @@ package dev.sessionctl.storage;
  *     running, locked, pinned, work pending, an agent's main session, or a rule of the product's own
  * @param parent key of the session it was forked or spawned from, or null
  * @param touchedAt newest of its recorded activity and of the changes of its files, milliseconds since the epoch
+ * @param liftable whether the protection is only a habit of the product's, which an operator may lift
  */
-public record Standing(String protection, String parent, long touchedAt) {}
+public record Standing(String protection, String parent, long touchedAt, boolean liftable) {
+
+  /** With a protection that cannot be lifted. */
+  public Standing(String protection, String parent, long touchedAt) {
+    this(protection, parent, touchedAt, false);
+  }
+}

@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 class DocumentationTest {
 
-  private static final Set<String> CHANGING = Set.of("migrate");
+  private static final Set<String> CHANGING = Set.of("evict", "migrate");
   private static final Set<String> WITHOUT_DATA = Set.of("completion", "help");
   private static final Path BASE = Path.of(System.getProperty("sessionctl.basedir", "."));
 

@@ -114,7 +114,7 @@ class MigrateCommandTest {
     cli.terminal = PERSON;
     cli.input = answer + "\n";
     Result result = migrate("");
-    assertThat(result.err()).startsWith("migrate 1 sessions to sessions.d? [y/N] ");
+    assertThat(result.err()).startsWith("migrate 1 sessions to sessions.d (10 B)? [y/N] ");
     assertThat(result.code()).isEqualTo(code);
     assertThat(change.applied).isEqualTo(code == 0 ? 1 : 0);
   }
@@ -187,7 +187,8 @@ class MigrateCommandTest {
     cli.input = "y\nn\n";
     Result result = migrate("");
     assertThat(result.code()).isEqualTo(ExitCode.NOT_CONFIRMED);
-    assertThat(result.err()).contains("migrate 1 sessions to sessions.d?", "migrate 2 sessions to sessions.d?");
+    assertThat(result.err()).contains("migrate 1 sessions to sessions.d (10 B)?",
+        "migrate 2 sessions to sessions.d (20 B)?");
     assertThat(change.applied + after.applied).isZero();
     assertThat(change.closed).isPositive();
     assertThat(after.closed).isPositive();

@@ -113,9 +113,11 @@ final class ConfigFile {
       return token == JsonToken.VALUE_TRUE ? "true" : "false";
     } else if (type == ConfigKeys.Type.NUMBER && token == JsonToken.VALUE_NUMBER_INT) {
       return parser.getText();
-    } else if (type == ConfigKeys.Type.LIST && token == JsonToken.START_ARRAY) {
+    } else if ((type == ConfigKeys.Type.LIST || type == ConfigKeys.Type.MAP) && token == JsonToken.START_ARRAY) {
       return list(parser, name);
-    } else if ((type == ConfigKeys.Type.TEXT || type == ConfigKeys.Type.LIST) && token.isScalarValue()
+    } else if (type == ConfigKeys.Type.MAP && token == JsonToken.START_OBJECT) {
+      return map(parser, name);
+    } else if (type != ConfigKeys.Type.FLAG && type != ConfigKeys.Type.NUMBER && token.isScalarValue()
         && token != JsonToken.VALUE_NULL && !parser.getText().isEmpty()) {
       return parser.getText();
     }
@@ -124,6 +126,7 @@ final class ConfigFile {
       case NUMBER -> "a whole number";
       case TEXT -> "a text";
       case LIST -> "a text or a list of texts";
+      case MAP -> "a mapping of words to texts";
     });
   }
 
@@ -134,6 +137,19 @@ final class ConfigFile {
         throw wrong(parser, "'" + name + "' must be a list of texts");
       }
       joined.append(joined.length() == 0 ? "" : ",").append(parser.getText());
+    }
+    return joined.toString();
+  }
+
+  private String map(JsonParser parser, String name) throws IOException {
+    StringBuilder joined = new StringBuilder();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      joined.append(joined.length() == 0 ? "" : ",").append(parser.currentName()).append('=');
+      JsonToken token = parser.nextToken();
+      if (!token.isScalarValue() || token == JsonToken.VALUE_NULL) {
+        throw wrong(parser, "'" + name + "' must be a mapping of words to texts");
+      }
+      joined.append(parser.getText());
     }
     return joined.toString();
   }

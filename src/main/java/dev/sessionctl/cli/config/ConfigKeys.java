@@ -8,14 +8,17 @@ import java.util.Map;
  * options would cost each start more than reading the file; a test holds it against the commands.
  *
  * <p>Not among them is what decides whether something is changed, where, and how: {@code --yes}, {@code --store}
- * and {@code --all-stores} of changing commands, what {@code migrate} shall do, and what an operator states about
- * owners. Those are said on the command line, or in the environment of one invocation, not forgotten in a file.
+ * and {@code --all-stores} of changing commands, what {@code migrate} shall do, which sessions are named one by one,
+ * and what an operator states about owners and the clock. Those are said on the command line, or in the environment of
+ * one invocation, not forgotten in a file.
  */
 public final class ConfigKeys {
 
   /** What a value may be. */
   enum Type {
-    FLAG, NUMBER, TEXT, LIST
+    FLAG, NUMBER, TEXT, LIST,
+    /** A mapping of words to texts, or the same as a text or a list: {@code {cron: 7d}}, {@code cron=7d}. */
+    MAP
   }
 
   private static final String MESSAGES = "quiet! verbose! color ";
@@ -26,6 +29,10 @@ public final class ConfigKeys {
     {"list", "debug! " + MESSAGES + STORES + ROWS + SELECTORS + "progress summary!"},
     {"inspect", "debug! " + MESSAGES + STORES + "output utc! messages# raw!"},
     {"verify", "debug! " + MESSAGES + STORES + "output no-header! level# sample seed# max-duration errors-only!"},
+    {"evict", "debug! " + MESSAGES + "format output progress lock-wait no-input! dry-run! exit-code! "
+          + "kind+ agent+ older-than newer-than larger-than state+ max-age max-age-for= max-sessions# max-bytes "
+          + "to-budget high-water group-by order keep+ keep-last# keep-within quiet-for unprotect+ orphans+ "
+          + "archives-older-than max-delete"},
     {"migrate", "debug! " + MESSAGES + "format output progress lock-wait no-input! dry-run! exit-code!"},
     {"stores", "debug! " + MESSAGES + STORES + ROWS.strip()},
     {"completion", "debug!"},
@@ -64,6 +71,7 @@ public final class ConfigKeys {
         switch (word.charAt(word.length() - 1)) {
           case '!' -> keys.put(name, Type.FLAG);
           case '#' -> keys.put(name, Type.NUMBER);
+          case '=' -> keys.put(name, Type.MAP);
           case '+' -> keys.put(name, Type.LIST);
           default -> keys.put(word, Type.TEXT);
         }

@@ -13,9 +13,17 @@ import java.util.Set;
  *     {@code history}; empty for none
  * @param archiveAge archives and left-overs that are older go too, or null for none
  * @param quietFor sessions and files that changed within that time are left alone
+ * @param notices what the policy has to say; shown with the plan
  */
-public record Eviction(List<PlanItem> decisions, Set<String> unreferenced, Duration archiveAge, Duration quietFor)
-    implements ChangeRequest {
+public record Eviction(List<PlanItem> decisions, Set<String> unreferenced, Duration archiveAge, Duration quietFor,
+    List<String> notices) implements ChangeRequest {
+
+  /** The action of a session or file that goes. */
+  public static final String EVICT = "evict";
+
+  /** The action of one that stays. */
+  public static final String KEEP = "keep";
+
   @Override
   public String command() {
     return "evict";

@@ -1,7 +1,9 @@
 package dev.sessionctl.storage.openclaw;
 
+import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.LockedException;
 import dev.sessionctl.storage.change.ApplyContext;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,6 +36,7 @@ final class DirectoryEditor implements EntryEditor {
   @Override
   public Result apply(List<EntryEdit> edits, Recheck recheck, ApplyContext context) throws IOException {
     String suffix = StoreFiles.temporarySuffix(environment);
+    context.journal().step(STEP_STAGE, Map.of("suffix", suffix));
     Map<String, Path> temporaries = new HashMap<>();
     Set<String> done = new LinkedHashSet<>();
     Map<String, String> skipped = new LinkedHashMap<>();
@@ -48,8 +51,7 @@ final class DirectoryEditor implements EntryEditor {
         edits.forEach(edit -> keys.add(edit.key()));
         skipped.putAll(recheck.leaveAlone(keys));
         for (EntryEdit edit : edits) {
-          if (!skipped.containsKey(edit.key())) {
-            lock.ensureHeld();
+          if (!skipped.containsKey(edit.key()) && isHeld(lock, edit, done, skipped)) {
             change(edit, temporaries.get(edit.key()), done, skipped);
           }
         }
@@ -63,6 +65,21 @@ final class DirectoryEditor implements EntryEditor {
       for (Path temporary : temporaries.values()) {
         DurableFiles.deleteIfExists(temporary);
       }
+    }
+  }
+
+  /** Whether the lock is still ours; when it was lost after the first change, the others are left as they are. */
+  private static boolean isHeld(OpenClawLock lock, EntryEdit edit, Set<String> done, Map<String, String> skipped)
+      throws IOException {
+    try {
+      lock.ensureHeld();
+      return true;
+    } catch (ChangedException | LockedException e) {
+      if (done.isEmpty()) {
+        throw e;
+      }
+      skipped.put(edit.key(), e.getMessage());
+      return false;
     }
   }
 

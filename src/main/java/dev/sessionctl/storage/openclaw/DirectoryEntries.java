@@ -3,6 +3,7 @@ package dev.sessionctl.storage.openclaw;
 import dev.sessionctl.storage.CorruptStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 
 /** The entries of a {@code sessions.d}; looking at one session reads one file. */
 final class DirectoryEntries implements Entries {
@@ -25,6 +26,22 @@ final class DirectoryEntries implements Entries {
       public void entry(String key, String fileName, SessionEntry entry, int fileBytes, byte[] text)
           throws IOException {
         visitor.entry(key, entry, fileBytes);
+      }
+
+      @Override
+      public void unreadable(Path file, String reason) throws IOException {
+        visitor.unreadable(file, reason);
+      }
+    });
+  }
+
+  @Override
+  public void scanTexts(Predicate<String> wanted, TextVisitor visitor) throws IOException {
+    directory.scan(true, new EntryDirectory.Visitor() {
+      @Override
+      public void entry(String key, String fileName, SessionEntry entry, int fileBytes, byte[] text)
+          throws IOException {
+        visitor.entry(key, entry, fileBytes, wanted.test(key) ? text : null);
       }
 
       @Override

@@ -3,6 +3,7 @@ package dev.sessionctl.storage.openclaw;
 import dev.sessionctl.storage.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 
 /** The entries of a store, whichever layout they are kept in. Reads the disk afresh at every call. */
 interface Entries {
@@ -32,6 +33,28 @@ interface Entries {
    * @throws StoreException when the store as a whole cannot be read
    */
   void scan(Visitor visitor) throws IOException;
+
+  /** Receives entries and the texts of some, on the thread that scans. */
+  interface TextVisitor {
+    /**
+     * One entry.
+     *
+     * @param entry may be filled again for the next one
+     * @param bytes size of its text
+     * @param text its text from the left margin, or null when it was not asked for
+     */
+    void entry(String key, SessionEntry entry, long bytes, byte[] text) throws IOException;
+
+    /** An entry that cannot be read. */
+    void unreadable(Path file, String reason) throws IOException;
+  }
+
+  /**
+   * Visits every entry, with the texts of those that are wanted; a key that stands twice is visited twice.
+   *
+   * @throws StoreException when the store as a whole cannot be read
+   */
+  void scanTexts(Predicate<String> wanted, TextVisitor visitor) throws IOException;
 
   /**
    * The text of the entry of a key, from the left margin, or null when there is none. Of an index that has a key

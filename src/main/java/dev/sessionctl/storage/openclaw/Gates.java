@@ -48,6 +48,11 @@ final class Gates {
         + " sessions.d; stop it first, or say --gateway-reads " + target + " if it reads that one");
   }
 
+  /** Whether entries may be changed or removed: beside an owner only when it is certain that it takes the lock. */
+  Gate entryChange(GateOptions options) throws StoreException {
+    return anyChange(options, false);
+  }
+
   /** Whether the state directory may be moved or its paths rewritten: only while nobody uses it. */
   Gate relocation(GateOptions options) throws StoreException {
     Gate usual = anyChange(options, false);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import dev.sessionctl.storage.NoStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 
 /** The entries of a {@code sessions.json}. */
 final class IndexEntries implements Entries {
@@ -28,6 +29,14 @@ final class IndexEntries implements Entries {
           visitor.entry(key, entry, limit - start);
         }
       });
+    }
+  }
+
+  @Override
+  public void scanTexts(Predicate<String> wanted, TextVisitor visitor) throws IOException {
+    try (IndexFile index = open()) {
+      index.scan((key, entry, start, limit) -> visitor.entry(key, entry, limit - start,
+          wanted.test(key) ? index.text(start, limit) : null));
     }
   }
 

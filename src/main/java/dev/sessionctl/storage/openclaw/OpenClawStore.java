@@ -20,6 +20,7 @@ import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
+import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.LayoutMigration;
 import dev.sessionctl.storage.change.MigrationRollback;
 import dev.sessionctl.storage.change.Relocation;
@@ -145,14 +146,25 @@ final class OpenClawStore implements Store {
       if (request instanceof Relocation relocation) {
         return RelocationChange.prepare(relocation, files, area(), environment, gates());
       }
+      if (request instanceof Eviction eviction) {
+        return evictions().prepare(eviction);
+      }
       throw new UnsupportedChangeException(request.command() + " does not know " + ref.format() + " stores");
     });
   }
 
   @Override
   public String recover(RunRecord run, ApplyContext context) throws StoreException {
-    return guarded("recover", () -> RelocationChange.isOf(run)
-        ? RelocationChange.recover(run, context, environment) : migrations().recover(run, context));
+    return guarded("recover", () -> {
+      if (RelocationChange.isOf(run)) {
+        return RelocationChange.recover(run, context, environment);
+      }
+      return EvictChange.isOf(run) ? evictions().recover(run) : migrations().recover(run, context);
+    });
+  }
+
+  private Evictions evictions() {
+    return new Evictions(ref, files, entries, area(), environment, gates());
   }
 
   private Gates gates() {

@@ -44,6 +44,11 @@ final class SessionRows {
 
   /** Where the transcript of an entry is; only when the directory was listed. */
   TranscriptLocation locate(String key, SessionEntry entry) throws IOException {
+    return locate(locator, key, entry);
+  }
+
+  /** Where the transcript of an entry is. */
+  static TranscriptLocation locate(TranscriptLocator locator, String key, SessionEntry entry) throws IOException {
     String topic = entry.threadId != null ? entry.threadId : SessionKeys.threadId(key);
     return locator.locate(entry.sessionId, entry.sessionFile, topic);
   }
@@ -76,7 +81,9 @@ final class SessionRows {
     if (listing != null && transcript != null && transcript.path() != null) {
       touched = Math.max(touched, listing.modifiedMillis(transcript.path().getFileName().toString()));
     }
-    return new Standing(Protections.of(entry, kind, state, now), entry.parentKey, touched);
+    String protection = Protections.of(entry, kind, state, now);
+    return new Standing(protection, entry.parentKey, touched,
+        protection != null && protection.startsWith(Protections.BY_PRODUCT));
   }
 
   private static long countMessages(TranscriptLocation transcript, List<String> flags) {

@@ -88,6 +88,12 @@ public final class Trash {
     return runs;
   }
 
+  /** What one run set aside, or null when it announced nothing. */
+  public Run runOf(String runId) throws IOException {
+    Path root = area.trash().resolve(runId);
+    return RunId.isValid(runId) && Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS) ? run(root) : null;
+  }
+
   private Run run(Path root) throws IOException {
     Run[] found = {null};
     scan(root, fields -> {

@@ -1,0 +1,189 @@
+package dev.sessionctl.cli;
+
+import dev.sessionctl.output.Progress;
+import dev.sessionctl.plan.ChangePipeline;
+import dev.sessionctl.plan.DeleteLimit;
+import dev.sessionctl.plan.EvictionGuard;
+import dev.sessionctl.plan.NotConfirmedException;
+import dev.sessionctl.plan.PlanGuard;
+import dev.sessionctl.plan.PlanReporter;
+import dev.sessionctl.policy.Retention;
+import dev.sessionctl.policy.RetentionGroup;
+import dev.sessionctl.policy.RetentionPolicy;
+import dev.sessionctl.policy.SessionSelector;
+import dev.sessionctl.storage.ScanRequest;
+import dev.sessionctl.storage.Session;
+import dev.sessionctl.storage.SessionVisitor;
+import dev.sessionctl.storage.Store;
+import dev.sessionctl.storage.StoreException;
+import dev.sessionctl.storage.StoreRef;
+import dev.sessionctl.storage.change.Eviction;
+import dev.sessionctl.storage.change.PlanItem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Takes sessions out of a store by a retention policy. */
+@Command(
+    name = "evict",
+    description = "Takes sessions out of a store by age, number, size and kind, into a trash that gives them back.",
+    exitCodeList = {
+      "0:done, or nothing to do", "1:failed", "2:bad arguments, or a contradictory or empty policy",
+      "3:some items were skipped or failed", "5:with --dry-run --exit-code: there is something to do",
+      "10:no store found", "11:a lock or a live owner forbids it now",
+      "12:the store changed meanwhile; nothing was done", "13:a guard rail stopped the plan", "14:not confirmed",
+      "15:this store cannot be changed that way", "16:a read, write or sync failed"
+    },
+    footer = "Example: sessionctl evict --max-age 30d --max-age-for cron=7d -s ~/.openclaw --dry-run")
+final class EvictCommand extends BaseCommand {
+
+  @Mixin
+  ChangeOptions change;
+
+  @Mixin
+  SelectorOptions selectors;
+
+  @Mixin
+  RetentionOptions retention;
+
+  @Option(names = "--orphans", order = 30, paramLabel = "CLASS", split = ",", completionCandidates = Orphans.class,
+      description = "Also transcripts of no session: garbage (hold nothing), machine (of jobs and subagents), history"
+          + " (left by resets).")
+  List<String> orphans = new ArrayList<>();
+
+  @Option(names = "--archives-older-than", order = 31, paramLabel = "DURATION",
+      converter = Converters.ToDuration.class,
+      description = "Also archives, backups and left-over temporary files of that age.")
+  Duration archiveAge;
+
+  @Option(names = "--max-delete", order = 40, paramLabel = "N|PERCENT", converter = Converters.ToDeleteLimit.class,
+      description = "Refuse a plan that takes more sessions of a store than this; 50%% by default.")
+  DeleteLimit maxDelete;
+
+  @Option(names = "--trust-clock", order = 41,
+      description = "State that the clock is right although sessions were active after what it says.")
+  boolean trustClock;
+
+  @Option(names = "--show-policy", order = 42, description = "Show the policy in force and do nothing.")
+  boolean showPolicy;
+
+  @Mixin
+  MessageOptions says;
+
+  EvictCommand(CliContext context) {
+    super(context);
+  }
+
+  @Override
+  int run() throws IOException {
+    change.check();
+    for (String name : orphans) {
+      if (!Orphans.NAMES.contains(name)) {
+        throw new UsageException("--orphans: '" + name + "' is no class: give " + String.join(", ", Orphans.NAMES));
+      }
+    }
+    RetentionPolicy policy = retention.policy(!selectors.keys.isEmpty() || selectors.idsFrom != null,
+        !orphans.isEmpty() || archiveAge != null);
+    if (showPolicy) {
+      Cli.print(context, String.join("\n", describe(policy)) + "\n");
+      return ExitCode.OK;
+    }
+    List<StoreRef> stores = change.select(context);
+    SessionSelector selector = selectors.selector(context);
+    new StoreRun(stores, messages).tellNotes(says.quiet());
+    int code = ExitCode.OK;
+    for (int i = 0; i < stores.size(); i++) {
+      int one = evict(stores.get(i), policy, selector, stores.size() == 1);
+      code = i == 0 ? one : ExitCode.combine(code, one);
+    }
+    for (String key : selector.unmetKeys()) {
+      messages.say("no session '" + key + "'");
+      code = code == ExitCode.OK ? ExitCode.PARTIAL : code;
+    }
+    return code;
+  }
+
+  private List<String> describe(RetentionPolicy policy) {
+    List<String> lines = new ArrayList<>(policy.describe());
+    if (!orphans.isEmpty()) {
+      lines.add("orphans " + String.join(", ", orphans));
+    }
+    if (archiveAge != null) {
+      lines.add("archives-older-than " + dev.sessionctl.output.Units.formatDuration(archiveAge));
+    }
+    lines.add("max-delete " + limit());
+    return lines;
+  }
+
+  private DeleteLimit limit() {
+    return maxDelete == null ? DeleteLimit.USUAL : maxDelete;
+  }
+
+  private int evict(StoreRef ref, RetentionPolicy policy, SessionSelector selector, boolean only) throws IOException {
+    try (Progress progress = change.progress(context, says.quiet())) {
+      PlanReporter reporter = new ProgressHiding(change.reporter(context, says), progress);
+      try {
+        Store store = context.open(ref);
+        Retention decisions = new Retention(policy, selector, context.environment().now());
+        boolean complete = scan(store, policy, decisions);
+        Eviction request = request(policy, decisions);
+        PlanGuard guard = new EvictionGuard(limit(), complete, decisions.newestActivity(),
+            context.environment().now(), trustClock);
+        ChangePipeline pipeline = new ChangePipeline(
+            change.settings(context, null, ChangeOptions.listener(progress)), reporter,
+            change.confirmation(context), guard);
+        return pipeline.run(store, request, new ArrayList<>()).exitCode();
+      } catch (StoreException | NotConfirmedException e) {
+        int code = Failures.codeOf(e);
+        reporter.failure(Failures.describe(e), code);
+        if (only) {
+          throw e;
+        }
+        messages.say(ref.path() + ": " + Failures.describe(e));
+        return code;
+      }
+    }
+  }
+
+  private boolean scan(Store store, RetentionPolicy policy, Retention decisions) throws StoreException {
+    List<String> columns = policy.group() == RetentionGroup.CHANNEL ? List.of("channel") : List.of();
+    StoreRun problems = new StoreRun(List.of(store.ref()), messages);
+    boolean complete = store.scan(new ScanRequest(true, false, true, columns), new SessionVisitor() {
+      @Override
+      public void session(Session session) {
+        decisions.add(session);
+      }
+
+      @Override
+      public void problem(Path path, String message) {
+        problems.problem(path, message);
+      }
+    });
+    return complete && problems.isComplete();
+  }
+
+  private Eviction request(RetentionPolicy policy, Retention decisions) {
+    List<PlanItem> items = decisions.decide();
+    List<String> notices = new ArrayList<>();
+    notices.add("policy: " + String.join("; ", describe(policy)));
+    notices.addAll(decisions.notices());
+    return new Eviction(items, new LinkedHashSet<>(orphans), archiveAge, policy.quietFor(), notices);
+  }
+
+  /** What {@code --orphans} takes. */
+  static final class Orphans implements Iterable<String> {
+    static final List<String> NAMES = List.of("garbage", "machine", "history");
+
+    @Override
+    public Iterator<String> iterator() {
+      return NAMES.iterator();
+    }
+  }
+}
