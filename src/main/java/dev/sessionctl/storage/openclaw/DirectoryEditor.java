@@ -37,6 +37,7 @@ final class DirectoryEditor implements EntryEditor {
     Map<String, Path> temporaries = new HashMap<>();
     Set<String> done = new LinkedHashSet<>();
     Map<String, String> skipped = new LinkedHashMap<>();
+    EditLeftovers.announce(context, suffix);
     try {
       stage(edits, suffix, temporaries);
       context.progress().progress("wait for the gateway's lock", 0, -1);

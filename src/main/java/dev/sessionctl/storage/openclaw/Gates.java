@@ -48,6 +48,14 @@ final class Gates {
         + " sessions.d; stop it first, or say --gateway-reads " + target + " if it reads that one");
   }
 
+  /**
+   * Whether entries of the store may be changed, and files of its sessions taken away or put back: under the index's
+   * lock while an owner lives that certainly takes it, and otherwise only when none does.
+   */
+  Gate entryChange(GateOptions options) throws StoreException {
+    return anyChange(options, false);
+  }
+
   /** Whether the state directory may be moved or its paths rewritten: only while nobody uses it. */
   Gate relocation(GateOptions options) throws StoreException {
     Gate usual = anyChange(options, false);

@@ -5,6 +5,7 @@ import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.change.ApplyContext;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,10 +36,12 @@ final class IndexEditor implements EntryEditor {
     private final Set<String> done = new LinkedHashSet<>();
     private final Map<String, String> skipped = new LinkedHashMap<>();
 
-    Draft(Map<String, EntryEdit> edits, Map<String, String> leftAlone) throws IOException {
+    Draft(Map<String, EntryEdit> edits, Map<String, String> leftAlone, ApplyContext context) throws IOException {
+      Path temporary = files.indexTemporary(environment);
+      EditLeftovers.announce(context, temporary.getFileName().toString());
       source = open();
       boolean written = false;
-      replacement = AtomicReplacement.begin(files.index(), files.indexTemporary(environment));
+      replacement = beginOrClose(temporary);
       try {
         skipped.putAll(leftAlone);
         write(edits);
@@ -48,6 +51,15 @@ final class IndexEditor implements EntryEditor {
         if (!written) {
           close();
         }
+      }
+    }
+
+    private AtomicReplacement beginOrClose(Path temporary) throws IOException {
+      try {
+        return AtomicReplacement.begin(files.index(), temporary);
+      } catch (IOException | RuntimeException | Error e) {
+        source.close();
+        throw e;
       }
     }
 
@@ -128,7 +140,7 @@ final class IndexEditor implements EntryEditor {
     for (EntryEdit edit : list) {
       edits.put(edit.key(), edit);
     }
-    Draft draft = new Draft(edits, Map.of());
+    Draft draft = new Draft(edits, Map.of(), context);
     try {
       context.progress().progress("wait for the gateway's lock", 0, -1);
       long begin;
@@ -138,7 +150,7 @@ final class IndexEditor implements EntryEditor {
         Map<String, String> leftAlone = recheck.leaveAlone(Set.copyOf(draft.done));
         if (!leftAlone.isEmpty() || !draft.source.isCurrent()) {
           draft.close();
-          draft = new Draft(edits, leftAlone);
+          draft = new Draft(edits, leftAlone, context);
           if (!draft.source.isCurrent()) {
             throw new ChangedException(files.index() + " is written by a process that does not respect its lock;"
                 + " nothing was changed");
