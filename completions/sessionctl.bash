@@ -15,6 +15,17 @@ _sessionctl_keys() {
   done < <(sessionctl list -o name -q --sort none "${store[@]}" 2>/dev/null)
 }
 
+# Runs that set something aside in the stores named on the line so far.
+_sessionctl_runs() {
+  local store=() i
+  for ((i = 2; i < last; i++)); do
+    case ${words[i]} in
+      -s|--store) store+=(--store "${words[i + 1]}") ;;
+    esac
+  done
+  _sessionctl_words "$(sessionctl trash list -o name -q "${store[@]}" 2>/dev/null)"
+}
+
 _sessionctl_words() {
   mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur")
 }
@@ -36,15 +47,15 @@ _sessionctl() {
   fi
   COMPREPLY=()
   if ((last == 1)); then
-    _sessionctl_words "list inspect verify evict migrate stores completion help --help --version"
+    _sessionctl_words "list inspect verify migrate trash stores completion help --help --version"
     return
   fi
   case ${words[1]} in
     list) _sessionctl_list ;;
     inspect) _sessionctl_inspect ;;
     verify) _sessionctl_verify ;;
-    evict) _sessionctl_evict ;;
     migrate) _sessionctl_migrate ;;
+    trash) _sessionctl_trash ;;
     stores) _sessionctl_stores ;;
     completion) _sessionctl_completion ;;
     help) _sessionctl_help ;;
@@ -95,39 +106,76 @@ _sessionctl_verify() {
   fi
 }
 
-_sessionctl_evict() {
-  case $prev in
-    --max-age|--max-age-for|--max-sessions|--max-bytes|--to-budget|--high-water|--keep|--keep-last|--keep-within|--quiet-for|--archives-older-than|--max-delete|--format|--agent|--state|--older-than|--newer-than|--larger-than|--lock-wait) return ;;
-    --group-by) _sessionctl_words "store agent kind channel"; return ;;
-    --order) _sessionctl_words "lru fifo"; return ;;
-    --unprotect|--kind) _sessionctl_words "main direct group channel thread cron subagent hook acp other"; return ;;
-    --orphans) _sessionctl_words "garbage machine history"; return ;;
-    -s|--store|--ids-from|--config) _sessionctl_files; return ;;
-    -o|--output) _sessionctl_words "table wide jsonl"; return ;;
-    --progress) _sessionctl_words "auto always never json"; return ;;
-    --color) _sessionctl_words "auto always never"; return ;;
-  esac
-  if [[ $cur == -* ]]; then
-    _sessionctl_words "--max-age --max-age-for --max-sessions --max-bytes --to-budget --high-water --group-by --order --keep --keep-last --keep-within --quiet-for --unprotect --orphans --archives-older-than --max-delete --trust-clock --show-policy -s --store --all-stores --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --progress -q --quiet -v --verbose --color --config --debug -h --help"
-    return
-  fi
-  _sessionctl_keys
-}
-
 _sessionctl_migrate() {
   case $prev in
     --to|--gateway-reads) _sessionctl_words "sessions.d sessions.json"; return ;;
     --layout) _sessionctl_words "1 2"; return ;;
     --run|--format|--lock-wait) return ;;
-    --relocate|--from|-s|--store|--config) _sessionctl_files; return ;;
+    --relocate|--from|-s|--store|--plan-out|--apply|--config) _sessionctl_files; return ;;
     -o|--output) _sessionctl_words "table wide jsonl"; return ;;
     --progress) _sessionctl_words "auto always never json"; return ;;
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "--to --layout --keep-index --gateway-reads --rollback --run --relocate --copy --from -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "--to --layout --keep-index --gateway-reads --rollback --run --relocate --copy --from -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
+}
+
+_sessionctl_trash() {
+  if ((last == 2)); then
+    _sessionctl_words "list restore purge --help"
+    return
+  fi
+  case ${words[2]} in
+    list) _sessionctl_trash_list ;;
+    restore) _sessionctl_trash_restore ;;
+    purge) _sessionctl_trash_purge ;;
+  esac
+}
+
+_sessionctl_trash_list() {
+  case $prev in
+    -s|--store|--config) _sessionctl_files; return ;;
+    --format|--columns|--sort|--limit) return ;;
+    -o|--output) _sessionctl_words "table wide json jsonl tsv csv name"; return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "-s --store --format -o --output --columns --sort --limit --no-header --utc -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+  _sessionctl_runs
+}
+
+_sessionctl_trash_restore() {
+  case $prev in
+    -s|--store|--plan-out|--apply|--config) _sessionctl_files; return ;;
+    --format|--lock-wait) return ;;
+    -o|--output) _sessionctl_words "table wide jsonl"; return ;;
+    --progress) _sessionctl_words "auto always never json"; return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "-s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+  _sessionctl_runs
+}
+
+_sessionctl_trash_purge() {
+  case $prev in
+    -s|--store|--plan-out|--apply|--config) _sessionctl_files; return ;;
+    --format|--older-than|--lock-wait) return ;;
+    -o|--output) _sessionctl_words "table wide jsonl"; return ;;
+    --progress) _sessionctl_words "auto always never json"; return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "-s --store --all-stores --format --older-than --backups -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+  _sessionctl_runs
 }
 
 _sessionctl_stores() {
@@ -160,7 +208,7 @@ _sessionctl_help() {
     _sessionctl_words "--debug -h --help"
     return
   fi
-  _sessionctl_words "list inspect verify evict migrate stores completion help formats policies safety exit-codes json environment cron"
+  _sessionctl_words "list inspect verify migrate trash stores completion help formats safety exit-codes json environment cron"
 }
 
 complete -F _sessionctl sessionctl

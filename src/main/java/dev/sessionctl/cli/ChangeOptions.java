@@ -6,22 +6,31 @@ import dev.sessionctl.plan.ChangeSettings;
 import dev.sessionctl.plan.Confirmation;
 import dev.sessionctl.plan.JsonPlanReporter;
 import dev.sessionctl.plan.PlanReporter;
+import dev.sessionctl.plan.PlanWriter;
+import dev.sessionctl.plan.SavedPlan;
 import dev.sessionctl.plan.TextPlanReporter;
+import dev.sessionctl.storage.PrivateOutput;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.change.ApplyContext.ProgressListener;
 import dev.sessionctl.storage.change.GateOptions;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** What every changing command takes. */
 final class ChangeOptions {
 
   private static final Duration USUAL_WAIT = Duration.ofSeconds(10);
+
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec spec;
 
   @Option(names = {"-s", "--store"}, order = 100, paramLabel = "PATH",
       description = "The store to change, or a state directory; repeatable.")
@@ -59,6 +68,14 @@ final class ChangeOptions {
       description = "State that no process writes the store that cannot be seen from here (containers).")
   boolean assumeOffline;
 
+  @Option(names = "--plan-out", order = 506, paramLabel = "FILE",
+      description = "Save the plan to this file and change nothing.")
+  String planOut;
+
+  @Option(names = "--apply", order = 507, paramLabel = "FILE",
+      description = "Carry out exactly the plan that was saved to this file, or nothing.")
+  String apply;
+
   @Mixin
   ProgressOptions progress;
 
@@ -74,14 +91,35 @@ final class ChangeOptions {
     if (exitCode && !dryRun) {
       throw new UsageException("--exit-code needs --dry-run");
     }
+    if (planOut != null && apply != null) {
+      throw new UsageException("--plan-out and --apply contradict each other");
+    }
     if (output != null && !output.isHuman() && output != OutputFormat.JSONL) {
       throw new UsageException("changing commands print table, wide or jsonl, not " + output.label());
     }
   }
 
-  ChangeSettings settings(CliContext context, String gatewayReads, ProgressListener listener) {
-    return new ChangeSettings(context.environment(), dryRun, exitCode, yes,
-        new GateOptions(assumeOffline, gatewayReads), lockWait == null ? USUAL_WAIT : lockWait, listener);
+  /** The settings of a run that saves its plan, or applies a saved one. */
+  ChangeSettings settings(CliContext context, String gatewayReads, ProgressListener listener, PlanWriter writer,
+      SavedPlan expected) {
+    return new ChangeSettings(context.environment(), dryRun || writer != null, exitCode, yes,
+        new GateOptions(assumeOffline, gatewayReads), lockWait == null ? USUAL_WAIT : lockWait, listener, writer,
+        expected);
+  }
+
+  /** Begins the file that {@code --plan-out} names, or gives null. */
+  PlanWriter planWriter(CliContext context) throws IOException {
+    if (planOut == null) {
+      return null;
+    }
+    List<String> arguments = SavedArguments.of(spec.commandLine().getParseResult(), context.environment());
+    PrivateOutput out = PrivateOutput.begin(context.environment().path(planOut), context.environment());
+    return new PlanWriter(out, Version.NUMBER, arguments);
+  }
+
+  /** What {@code --apply} names, or null. */
+  SavedPlan savedPlan(CliContext context) throws IOException {
+    return apply == null ? null : SavedArguments.read(apply, context.environment());
   }
 
   Progress progress(CliContext context, boolean quiet) {

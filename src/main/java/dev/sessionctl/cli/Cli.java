@@ -24,11 +24,9 @@ public final class Cli {
     boolean debug = isDebug(args, context);
     try {
       CommandLine line = CommandTable.commandLine(context, args);
-      if (!line.getSubcommands().isEmpty() && line.getSubcommands().size() == 1) {
-        command += " " + line.getSubcommands().keySet().iterator().next();
-      }
-      applySettings(line, Settings.load(context.environment(), args));
-      int code = execute(line, args, context);
+      command = (command + " " + CommandTable.named(args)).strip();
+      applySettings(line, "", Settings.load(context.environment(), args));
+      int code = execute(line, args, context, false);
       context.out().flush();
       return code;
     } catch (ParameterException e) {
@@ -44,7 +42,13 @@ public final class Cli {
     return Failures.codeOf(new OutputException(failure));
   }
 
-  private static int execute(CommandLine line, String[] args, CliContext context) throws IOException {
+  /**
+   * Parses and runs.
+   *
+   * @param expanded whether these are the arguments that {@code --apply} stands for
+   */
+  private static int execute(CommandLine line, String[] args, CliContext context, boolean expanded)
+      throws IOException {
     ParseResult result = line.parseArgs(args);
     CommandLine last = line;
     for (CommandLine parsed : result.asCommandLineList()) {
@@ -57,6 +61,12 @@ public final class Cli {
         return ExitCode.OK;
       }
       last = parsed;
+    }
+    if (!expanded && last.getParseResult().hasMatchedOption("--apply")) {
+      String[] saved = SavedArguments.expand(args, last.getParseResult(), context.environment());
+      CommandLine again = CommandTable.commandLine(context, saved);
+      applySettings(again, "", Settings.load(context.environment(), args));
+      return execute(again, saved, context, true);
     }
     Object command = last.getCommand();
     if (!(command instanceof BaseCommand runnable)) {
@@ -71,9 +81,11 @@ public final class Cli {
     }
   }
 
-  private static void applySettings(CommandLine line, Settings settings) {
-    line.getSubcommands().forEach((name, subcommand) ->
-        subcommand.setDefaultValueProvider(new OptionDefaults(name, settings)));
+  private static void applySettings(CommandLine line, String words, Settings settings) {
+    line.getSubcommands().forEach((name, subcommand) -> {
+      subcommand.setDefaultValueProvider(new OptionDefaults(words + name, settings));
+      applySettings(subcommand, words + name + " ", settings);
+    });
   }
 
   private static String explain(ParameterException e) {
@@ -104,6 +116,10 @@ public final class Cli {
     }
     if (line.getParent() == null) {
       return "unknown command '" + word + "'" + Suggestions.didYouMean(word, CommandTable.names());
+    }
+    if (!line.getSubcommands().isEmpty()) {
+      return "unknown command '" + line.getCommandName() + " " + word + "'"
+          + Suggestions.didYouMean(word, line.getSubcommands().keySet());
     }
     return "unexpected argument '" + word + "'";
   }

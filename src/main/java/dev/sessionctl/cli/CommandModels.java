@@ -31,6 +31,18 @@ final class CommandModels {
     if (command instanceof MigrateCommand known) {
       return MigrateCommandModel.of(known);
     }
+    if (command instanceof TrashCommand known) {
+      return TrashCommandModel.of(known);
+    }
+    if (command instanceof TrashListCommand known) {
+      return TrashListCommandModel.of(known);
+    }
+    if (command instanceof TrashRestoreCommand known) {
+      return TrashRestoreCommandModel.of(known);
+    }
+    if (command instanceof TrashPurgeCommand known) {
+      return TrashPurgeCommandModel.of(known);
+    }
     if (command instanceof StoresCommand known) {
       return StoresCommandModel.of(known);
     }

@@ -1,5 +1,6 @@
 package dev.sessionctl.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -10,7 +11,9 @@ import picocli.CommandLine;
 public final class CommandTable {
 
   private static final List<String> NAMES =
-      List.of("list", "inspect", "verify", "evict", "migrate", "stores", "completion", "help");
+      List.of("list", "inspect", "verify", "evict", "migrate", "trash", "stores", "completion", "help");
+
+  private static final List<String> OF_TRASH = List.of("list", "restore", "purge");
 
   private CommandTable() {}
 
@@ -19,27 +22,51 @@ public final class CommandTable {
     return NAMES;
   }
 
+  /** The names of the commands below a command; none for most. */
+  public static List<String> below(String name) {
+    return name.equals("trash") ? OF_TRASH : List.of();
+  }
+
+  /** All commands by their words, such as {@code trash} and {@code trash restore}, in the order of the help. */
+  public static List<String> all() {
+    List<String> all = new ArrayList<>();
+    for (String name : NAMES) {
+      all.add(name);
+      below(name).forEach(each -> all.add(name + " " + each));
+    }
+    return all;
+  }
+
+  /** The words of the command that the arguments begin with, or nothing. */
+  static String named(String[] args) {
+    if (args.length == 0 || !NAMES.contains(args[0])) {
+      return "";
+    }
+    return args.length > 1 && below(args[0]).contains(args[1]) ? args[0] + " " + args[1] : args[0];
+  }
+
   /** The program with the command that the arguments begin with; with all of them when they begin otherwise. */
   static CommandLine commandLine(CliContext context, String[] args) {
-    if (args.length > 0 && NAMES.contains(args[0])) {
-      CommandLine root = root();
-      add(root, args[0], context);
-      return configure(root);
+    String named = named(args);
+    if (named.isEmpty()) {
+      return complete(context);
     }
-    return complete(context);
+    CommandLine root = root();
+    add(root, args[0], named.equals(args[0]) ? below(named) : List.of(args[1]), context);
+    return configure(root);
   }
 
   /** The program with all its commands. */
   public static CommandLine complete(CliContext context) {
     CommandLine root = root();
     for (String name : NAMES) {
-      add(root, name, context);
+      add(root, name, below(name), context);
     }
     return configure(root);
   }
 
   static boolean isOptionOfACommand(String option) {
-    for (String name : NAMES) {
+    for (String name : all()) {
       if (CommandModels.of(create(name, null)).optionsMap().containsKey(option)) {
         return true;
       }
@@ -51,8 +78,12 @@ public final class CommandTable {
     return new CommandLine(CommandModels.of(new RootCommand()));
   }
 
-  private static void add(CommandLine root, String name, CliContext context) {
-    root.addSubcommand(name, new CommandLine(CommandModels.of(create(name, context))));
+  private static void add(CommandLine root, String name, List<String> below, CliContext context) {
+    CommandLine line = new CommandLine(CommandModels.of(create(name, context)));
+    for (String each : below) {
+      line.addSubcommand(each, new CommandLine(CommandModels.of(create(name + " " + each, context))));
+    }
+    root.addSubcommand(name, line);
   }
 
   /** A switch and no map of constructors: linking those would cost each start more than the choice itself. */
@@ -63,6 +94,10 @@ public final class CommandTable {
       case "verify" -> new VerifyCommand(context);
       case "evict" -> new EvictCommand(context);
       case "migrate" -> new MigrateCommand(context);
+      case "trash" -> new TrashCommand(context);
+      case "trash list" -> new TrashListCommand(context);
+      case "trash restore" -> new TrashRestoreCommand(context);
+      case "trash purge" -> new TrashPurgeCommand(context);
       case "stores" -> new StoresCommand(context);
       case "completion" -> new CompletionCommand(context);
       case "help" -> new HelpCommand(context);

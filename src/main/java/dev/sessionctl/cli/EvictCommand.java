@@ -1,12 +1,9 @@
 package dev.sessionctl.cli;
 
-import dev.sessionctl.output.Progress;
-import dev.sessionctl.plan.ChangePipeline;
+import dev.sessionctl.output.Units;
 import dev.sessionctl.plan.DeleteLimit;
 import dev.sessionctl.plan.EvictionGuard;
-import dev.sessionctl.plan.NotConfirmedException;
 import dev.sessionctl.plan.PlanGuard;
-import dev.sessionctl.plan.PlanReporter;
 import dev.sessionctl.policy.Retention;
 import dev.sessionctl.policy.RetentionGroup;
 import dev.sessionctl.policy.RetentionPolicy;
@@ -97,12 +94,7 @@ final class EvictCommand extends BaseCommand {
     }
     List<StoreRef> stores = change.select(context);
     SessionSelector selector = selectors.selector(context);
-    new StoreRun(stores, messages).tellNotes(says.quiet());
-    int code = ExitCode.OK;
-    for (int i = 0; i < stores.size(); i++) {
-      int one = evict(stores.get(i), policy, selector, stores.size() == 1);
-      code = i == 0 ? one : ExitCode.combine(code, one);
-    }
+    int code = new ChangeRun(context, change, says, messages, null).run(stores, store -> ask(store, policy, selector));
     for (String key : selector.unmetKeys()) {
       messages.say("no session '" + key + "'");
       code = code == ExitCode.OK ? ExitCode.PARTIAL : code;
@@ -116,7 +108,7 @@ final class EvictCommand extends BaseCommand {
       lines.add("orphans " + String.join(", ", orphans));
     }
     if (archiveAge != null) {
-      lines.add("archives-older-than " + dev.sessionctl.output.Units.formatDuration(archiveAge));
+      lines.add("archives-older-than " + Units.formatDuration(archiveAge));
     }
     lines.add("max-delete " + limit());
     return lines;
@@ -126,30 +118,12 @@ final class EvictCommand extends BaseCommand {
     return maxDelete == null ? DeleteLimit.USUAL : maxDelete;
   }
 
-  private int evict(StoreRef ref, RetentionPolicy policy, SessionSelector selector, boolean only) throws IOException {
-    try (Progress progress = change.progress(context, says.quiet())) {
-      PlanReporter reporter = new ProgressHiding(change.reporter(context, says), progress);
-      try {
-        Store store = context.open(ref);
-        Retention decisions = new Retention(policy, selector, context.environment().now());
-        boolean complete = scan(store, policy, decisions);
-        Eviction request = request(policy, decisions);
-        PlanGuard guard = new EvictionGuard(limit(), complete, decisions.newestActivity(),
-            context.environment().now(), trustClock);
-        ChangePipeline pipeline = new ChangePipeline(
-            change.settings(context, null, ChangeOptions.listener(progress)), reporter,
-            change.confirmation(context), guard);
-        return pipeline.run(store, request, new ArrayList<>()).exitCode();
-      } catch (StoreException | NotConfirmedException e) {
-        int code = Failures.codeOf(e);
-        reporter.failure(Failures.describe(e), code);
-        if (only) {
-          throw e;
-        }
-        messages.say(ref.path() + ": " + Failures.describe(e));
-        return code;
-      }
-    }
+  private ChangeRun.Task ask(Store store, RetentionPolicy policy, SessionSelector selector) throws IOException {
+    Retention decisions = new Retention(policy, selector, context.environment().now());
+    boolean complete = scan(store, policy, decisions);
+    PlanGuard guard = new EvictionGuard(limit(), complete, decisions.newestActivity(), context.environment().now(),
+        trustClock);
+    return new ChangeRun.Task(request(policy, decisions), guard);
   }
 
   private boolean scan(Store store, RetentionPolicy policy, Retention decisions) throws StoreException {

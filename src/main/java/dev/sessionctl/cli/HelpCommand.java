@@ -28,6 +28,9 @@ public final class HelpCommand extends BaseCommand {
       description = "What to explain.")
   String word;
 
+  @Parameters(paramLabel = "COMMAND", arity = "0..1", description = "The command below it, as in 'help trash restore'.")
+  String below;
+
   HelpCommand(CliContext context) {
     super(context);
   }
@@ -38,8 +41,12 @@ public final class HelpCommand extends BaseCommand {
     CommandLine program = CommandTable.complete(context);
     if (word == null) {
       Cli.print(context, program.getUsageMessage(ansi));
-    } else if (program.getSubcommands().containsKey(word)) {
+    } else if (below != null && CommandTable.below(word).contains(below)) {
+      Cli.print(context, program.getSubcommands().get(word).getSubcommands().get(below).getUsageMessage(ansi));
+    } else if (below == null && program.getSubcommands().containsKey(word)) {
       Cli.print(context, program.getSubcommands().get(word).getUsageMessage(ansi));
+    } else if (below != null) {
+      throw new UsageException("'" + word + "' has no command '" + below + "' below it");
     } else if (TOPICS.contains(word)) {
       Cli.print(context, topic(word));
     } else {

@@ -52,6 +52,10 @@ final class HelpCommandModel extends FieldBinding {
         .type(String.class).arity("0..1").paramLabel("COMMAND|TOPIC").completionCandidates(new HelpCommand.Words())
         .description("What to explain.")
         .build());
+    spec.addPositional(new HelpCommandModel(command, 3).arguments()
+        .type(String.class).arity("0..1").paramLabel("COMMAND")
+        .description("The command below it, as in 'help trash restore'.")
+        .build());
   }
 
   @Override
@@ -60,6 +64,7 @@ final class HelpCommandModel extends FieldBinding {
       case 0 -> command.help;
       case 1 -> command.debug;
       case 2 -> command.word;
+      case 3 -> command.below;
       default -> throw new IllegalStateException();
     };
   }
@@ -70,6 +75,7 @@ final class HelpCommandModel extends FieldBinding {
       case 0 -> command.help = (boolean) value;
       case 1 -> command.debug = (boolean) value;
       case 2 -> command.word = (String) value;
+      case 3 -> command.below = (String) value;
       default -> throw new IllegalStateException();
     }
   }

@@ -65,8 +65,12 @@ public final class ChangePipeline {
     Change change = prepare(store, request, runId);
     try {
       rest.removeIf(change::covers);
+      requireExpected(store, change);
       List<RunRecord> interrupted = InterruptedRuns.of(store);
       show(runId, store, change, interrupted);
+      if (settings.planOut() != null) {
+        settings.planOut().plan(store.ref(), change.plan());
+      }
       if (change.plan().changes() == 0 && interrupted.isEmpty()) {
         return end(runId, change.plan(), null, Outcome.NOTHING);
       }
@@ -84,6 +88,7 @@ public final class ChangePipeline {
           Change fresh = store.prepare(request);
           change.close();
           change = fresh;
+          requireExpected(store, change);
           if (change.plan().changes() == 0) {
             return end(runId, change.plan(), null, Outcome.NOTHING);
           }
@@ -98,6 +103,26 @@ public final class ChangePipeline {
       }
     } finally {
       change.close();
+    }
+  }
+
+  /**
+   * Whether the plan that would be made now is the one that was saved; for a look at all stores before the first of
+   * them is changed.
+   *
+   * @param rest as for {@link #run}
+   * @throws ChangedException when it is another
+   */
+  public void check(Store store, ChangeRequest request, List<StoreRef> rest) throws IOException {
+    try (Change change = store.prepare(request)) {
+      rest.removeIf(change::covers);
+      requireExpected(store, change);
+    }
+  }
+
+  private void requireExpected(Store store, Change change) throws IOException {
+    if (settings.expected() != null) {
+      settings.expected().require(store.ref(), change.plan());
     }
   }
 

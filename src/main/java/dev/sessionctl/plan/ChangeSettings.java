@@ -15,6 +15,16 @@ import java.time.Duration;
  * @param gateOptions what the operator states about owners
  * @param lockWait how long to wait for a product's lock
  * @param progress told how far the work is
+ * @param planOut where the plan is saved, or null
+ * @param expected the plans that may be applied and no others, or null for whatever is planned now
  */
 public record ChangeSettings(Environment environment, boolean dryRun, boolean tellPending, boolean assumeYes,
-    GateOptions gateOptions, Duration lockWait, ProgressListener progress) {}
+    GateOptions gateOptions, Duration lockWait, ProgressListener progress, PlanWriter planOut,
+    SavedPlan expected) {
+
+  /** A run that neither saves a plan nor applies a saved one. */
+  public ChangeSettings(Environment environment, boolean dryRun, boolean tellPending, boolean assumeYes,
+      GateOptions gateOptions, Duration lockWait, ProgressListener progress) {
+    this(environment, dryRun, tellPending, assumeYes, gateOptions, lockWait, progress, null, null);
+  }
+}

@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The few file operations everything durable is built from. A name is durable only after its directory was
@@ -170,6 +172,25 @@ public final class DurableFiles {
       }
     }
     Files.deleteIfExists(root);
+  }
+
+  /**
+   * Gives a file a second name that must be free, in one step: of two that want the same name only one gets it.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException when the name is taken
+   */
+  public static void link(Path name, Path existing) throws IOException {
+    Files.createLink(name, existing);
+  }
+
+  /** Gives a regular file the permissions and the modification time it had, where they differ. */
+  public static void resetAttributes(Path path, int permissions, long modifiedNanos) throws IOException {
+    if (FileStat.of(path).permissions() != permissions) {
+      Files.setAttribute(path, "unix:mode", permissions);
+    }
+    if (FileIdentity.of(path).modifiedNanos() != modifiedNanos) {
+      Files.setAttribute(path, "lastModifiedTime", FileTime.from(modifiedNanos, TimeUnit.NANOSECONDS));
+    }
   }
 
   /** Gives a file the permissions, and where this user may, the owner and group of another. */

@@ -1,6 +1,8 @@
 package dev.sessionctl.storage;
 
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 
@@ -40,6 +42,22 @@ public final class RunId {
       }
     }
     return true;
+  }
+
+  /** When the run of a valid name began, milliseconds since the epoch. */
+  public static long time(String runId) {
+    try {
+      return LocalDateTime.of(number(runId, 0, 4), number(runId, 4, 6), number(runId, 6, 8), number(runId, 9, 11),
+          number(runId, 11, 13), number(runId, 13, 15)).toInstant(ZoneOffset.UTC).toEpochMilli()
+          + number(runId, 16, 19);
+    } catch (DateTimeException | NumberFormatException e) {
+      // Letters, or a thirteenth month: no run of ours, so never an old one.
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private static int number(String text, int from, int to) {
+    return Integer.parseInt(text.substring(from, to));
   }
 
   private static StringBuilder pad(StringBuilder text, int value, int width) {

@@ -29,8 +29,8 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 class DocumentationTest {
 
-  private static final Set<String> CHANGING = Set.of("evict", "migrate");
-  private static final Set<String> WITHOUT_DATA = Set.of("completion", "help");
+  private static final Set<String> CHANGING = Set.of("evict", "migrate", "trash restore", "trash purge");
+  private static final Set<String> WITHOUT_DATA = Set.of("completion", "help", "trash");
   private static final Path BASE = Path.of(System.getProperty("sessionctl.basedir", "."));
 
   @TempDir
@@ -39,6 +39,16 @@ class DocumentationTest {
   private CommandLine program() {
     return CommandTable.complete(new CliHarness(home).context(new ByteArrayOutputStream(),
         new ByteArrayOutputStream()));
+  }
+
+  /** Every command by its words. */
+  private Map<String, CommandLine> commands(CommandLine program) {
+    Map<String, CommandLine> commands = new LinkedHashMap<>();
+    program.getSubcommands().forEach((name, line) -> {
+      commands.put(name, line);
+      line.getSubcommands().forEach((word, below) -> commands.put(name + " " + word, below));
+    });
+    return commands;
   }
 
   private Map<Path, String> generated() {
@@ -50,8 +60,8 @@ class DocumentationTest {
     files.put(Path.of("completions/sessionctl.fish"), FishCompletion.script(program));
     Path help = Path.of("src/test/resources/help");
     files.put(help.resolve("sessionctl.txt"), program.getUsageMessage(Ansi.OFF));
-    program.getSubcommands().forEach((name, line) ->
-        files.put(help.resolve(name + ".txt"), line.getUsageMessage(Ansi.OFF)));
+    commands(program).forEach((name, line) ->
+        files.put(help.resolve(name.replace(' ', '-') + ".txt"), line.getUsageMessage(Ansi.OFF)));
     return files;
   }
 
@@ -81,16 +91,16 @@ class DocumentationTest {
 
   @Test
   void everyCommandIsDescribedAndHasItsOptions() {
-    program().getSubcommands().forEach((name, line) -> {
+    commands(program()).forEach((name, line) -> {
       CommandSpec command = line.getCommandSpec();
-      assertThat(command.name()).isEqualTo(name);
+      assertThat(command.qualifiedName(" ")).isEqualTo("sessionctl " + name);
       assertThat(command.usageMessage().description()).as(name).isNotEmpty();
       assertThat(command.usageMessage().exitCodeList()).as(name).containsKeys("0", "2");
       assertThat(command.usageMessage().footer()).as(name).isNotEmpty();
       assertThat(command.optionsMap()).as(name).containsKeys("--help", "--debug");
       if (CHANGING.contains(name)) {
         assertThat(command.optionsMap()).as(name).containsKeys("--dry-run", "--exit-code", "--yes", "--no-input",
-            "--store", "--all-stores", "--lock-wait", "--progress");
+            "--store", "--all-stores", "--lock-wait", "--progress", "--plan-out", "--apply");
         assertThat(command.optionsMap().get("--output").completionCandidates()).as(name).contains("jsonl");
       } else if (!WITHOUT_DATA.contains(name)) {
         assertThat(command.optionsMap().get("--output").completionCandidates()).as(name).contains("json");
@@ -102,7 +112,7 @@ class DocumentationTest {
   @Test
   void theSameOptionIsTheSameEverywhere() {
     Map<String, String> labels = new LinkedHashMap<>();
-    program().getSubcommands().forEach((name, line) -> {
+    commands(program()).forEach((name, line) -> {
       for (OptionSpec option : line.getCommandSpec().options()) {
         assertThat(option.description()).as(name + option.longestName()).isNotEmpty();
         assertThat(option.longestName()).startsWith("--");

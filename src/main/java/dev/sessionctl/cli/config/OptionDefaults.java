@@ -1,12 +1,16 @@
 package dev.sessionctl.cli.config;
 
 import dev.sessionctl.cli.UsageException;
+import java.util.Set;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Gives picocli the {@link Settings} of one command. */
 public final class OptionDefaults implements IDefaultValueProvider {
+
+  /** What names a file of one run, or of the configuration itself. */
+  private static final Set<String> OF_ONE_RUN = Set.of("--config", "--plan-out", "--apply");
 
   private final String command;
   private final Settings settings;
@@ -38,6 +42,6 @@ public final class OptionDefaults implements IDefaultValueProvider {
       return null;
     }
     String name = option.longestName();
-    return name.equals("--config") || !name.startsWith("--") ? null : settings.find(command, name.substring(2));
+    return OF_ONE_RUN.contains(name) || !name.startsWith("--") ? null : settings.find(command, name.substring(2));
   }
 }

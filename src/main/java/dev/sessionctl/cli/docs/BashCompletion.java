@@ -32,6 +32,17 @@ public final class BashCompletion {
           done < <(sessionctl list -o name -q --sort none "${store[@]}" 2>/dev/null)
         }
 
+        # Runs that set something aside in the stores named on the line so far.
+        _sessionctl_runs() {
+          local store=() i
+          for ((i = 2; i < last; i++)); do
+            case ${words[i]} in
+              -s|--store) store+=(--store "${words[i + 1]}") ;;
+            esac
+          done
+          _sessionctl_words "$(sessionctl trash list -o name -q "${store[@]}" 2>/dev/null)"
+        }
+
         _sessionctl_words() {
           mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur")
         }
@@ -54,9 +65,9 @@ public final class BashCompletion {
           COMPREPLY=()
           if ((last == 1)); then
         """);
-    out.append("    _sessionctl_words \"").append(String.join(" ", commands.keySet()))
+    out.append("    _sessionctl_words \"").append(String.join(" ", program.getSubcommands().keySet()))
         .append(" --help --version\"\n    return\n  fi\n  case ${words[1]} in\n");
-    for (String name : commands.keySet()) {
+    for (String name : program.getSubcommands().keySet()) {
       out.append("    ").append(name).append(") _sessionctl_").append(name).append(" ;;\n");
     }
     out.append("  esac\n}\n");
@@ -66,7 +77,17 @@ public final class BashCompletion {
   }
 
   private static void function(StringBuilder out, String name, CommandSpec command) {
-    out.append("\n_sessionctl_").append(name).append("() {\n  case $prev in\n");
+    out.append("\n_sessionctl_").append(CommandDocs.joined(name, "_")).append("() {\n");
+    Map<String, CommandSpec> below = CommandDocs.below(command);
+    if (!below.isEmpty()) {
+      out.append("  if ((last == 2)); then\n    _sessionctl_words \"").append(String.join(" ", below.keySet()))
+          .append(" --help\"\n    return\n  fi\n  case ${words[2]} in\n");
+      below.keySet().forEach(word -> out.append("    ").append(word).append(") _sessionctl_").append(name).append('_')
+          .append(word).append(" ;;\n"));
+      out.append("  esac\n}\n");
+      return;
+    }
+    out.append("  case $prev in\n");
     Map<String, String> actions = new LinkedHashMap<>();
     for (OptionSpec option : CommandDocs.options(command)) {
       if (CommandDocs.takesValue(option)) {
@@ -80,6 +101,8 @@ public final class BashCompletion {
     List<String> values = CommandDocs.argumentValues(command);
     if (CommandDocs.takesKeys(command)) {
       out.append("  _sessionctl_keys\n");
+    } else if (CommandDocs.takesRuns(command)) {
+      out.append("  _sessionctl_runs\n");
     } else if (!values.isEmpty()) {
       out.append("  _sessionctl_words \"").append(String.join(" ", values)).append("\"\n");
     }

@@ -15,15 +15,30 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class CommandDocs {
 
   private static final Set<String> PATHS =
-      Set.of("--store", "--config", "--ids-from", "--relocate", "--from");
+      Set.of("--store", "--config", "--ids-from", "--relocate", "--from", "--plan-out", "--apply");
 
   private CommandDocs() {}
 
-  /** The commands by name, in the order of the help. */
+  /** The commands by their words, such as {@code trash} and {@code trash list}, in the order of the help. */
   static Map<String, CommandSpec> commands(CommandLine program) {
     Map<String, CommandSpec> commands = new LinkedHashMap<>();
-    program.getSubcommands().forEach((name, line) -> commands.put(name, line.getCommandSpec()));
+    program.getSubcommands().forEach((name, line) -> {
+      commands.put(name, line.getCommandSpec());
+      below(line.getCommandSpec()).forEach((word, spec) -> commands.put(name + " " + word, spec));
+    });
     return commands;
+  }
+
+  /** The commands below a command by their last word; none for most. */
+  static Map<String, CommandSpec> below(CommandSpec command) {
+    Map<String, CommandSpec> commands = new LinkedHashMap<>();
+    command.subcommands().forEach((name, line) -> commands.put(name, line.getCommandSpec()));
+    return commands;
+  }
+
+  /** A command's words as one name. */
+  static String joined(String words, String by) {
+    return words.replace(" ", by);
   }
 
   /** The options in the order of the help. */
@@ -61,12 +76,16 @@ final class CommandDocs {
 
   /** Whether the command's arguments are session keys. */
   static boolean takesKeys(CommandSpec command) {
-    for (PositionalParamSpec parameter : command.positionalParameters()) {
-      if (parameter.paramLabel().equals("KEY")) {
-        return true;
-      }
-    }
-    return false;
+    return firstArgument(command).equals("KEY");
+  }
+
+  /** Whether the command's arguments are runs that set something aside. */
+  static boolean takesRuns(CommandSpec command) {
+    return firstArgument(command).equals("RUN");
+  }
+
+  private static String firstArgument(CommandSpec command) {
+    return command.positionalParameters().isEmpty() ? "" : command.positionalParameters().get(0).paramLabel();
   }
 
   /** The values that the command's arguments may have, where they are known. */

@@ -22,7 +22,7 @@ public final class ManPages {
     Map<String, String> pages = new LinkedHashMap<>();
     pages.put(NAME + ".1", overview(program));
     CommandDocs.commands(program).forEach((name, command) ->
-        pages.put(NAME + "-" + name + ".1", page(name, command)));
+        pages.put(NAME + "-" + CommandDocs.joined(name, "-") + ".1", page(name, command)));
     return pages;
   }
 
@@ -38,7 +38,7 @@ public final class ManPages {
         + " model, and changes nothing without being told to.")).append('\n');
     section(out, "COMMANDS");
     CommandDocs.commands(program).forEach((name, command) -> out.append(".TP\n.BR ").append(NAME).append("\\-")
-        .append(escape(name)).append(" (1)\n").append(escape(describe(command))).append('\n'));
+        .append(escape(CommandDocs.joined(name, "-"))).append(" (1)\n").append(escape(describe(command))).append('\n'));
     section(out, "ENVIRONMENT");
     out.append(".TP\n.B SESSIONCTL_\\fIOPTION\\fR\n").append(escape("The value of an option that is not given, for"
         + " example SESSIONCTL_OUTPUT or SESSIONCTL_LOCK_WAIT.")).append('\n');
@@ -55,12 +55,15 @@ public final class ManPages {
 
   private static String page(String name, CommandSpec command) {
     StringBuilder out = new StringBuilder(6000);
-    header(out, NAME + "-" + name);
+    String joined = CommandDocs.joined(name, "-");
+    header(out, NAME + "-" + joined);
     section(out, "NAME");
-    out.append(NAME).append("\\-").append(escape(name)).append(" \\- ").append(escape(firstWords(describe(command))))
+    out.append(NAME).append("\\-").append(escape(joined)).append(" \\- ").append(escape(firstWords(describe(command))))
         .append('\n');
     section(out, "SYNOPSIS");
-    out.append(".B ").append(NAME).append(' ').append(escape(name)).append("\n[option ...]\n");
+    out.append(".B ").append(NAME).append(' ').append(escape(name))
+        .append(CommandDocs.below(command).isEmpty() ? "\n[option ...]\n"
+            : "\n.RI ( " + String.join(" | ", CommandDocs.below(command).keySet()) + " )\n[option ...]\n");
     for (PositionalParamSpec parameter : command.positionalParameters()) {
       out.append(".RI [ ").append(escape(parameter.paramLabel()))
           .append(parameter.arity().max() > 1 ? " ...]" : " ]").append('\n');

@@ -27,13 +27,23 @@ public final class ZshCompletion {
           compadd -a keys
         }
 
+        _sessionctl_runs() {
+          local -a store runs
+          local i
+          for ((i = 2; i < CURRENT; i++)); do
+            [[ $words[i] == (-s|--store) ]] && store+=(--store "$words[i+1]")
+          done
+          runs=("${(@f)$(sessionctl trash list -o name -q $store 2>/dev/null)}")
+          compadd -a runs
+        }
+
         _sessionctl() {
           local curcontext=$curcontext state line
           local -a commands
           commands=(
         """);
-    commands.forEach((name, command) -> out.append("    '").append(name).append(':')
-        .append(quoted(CommandDocs.describe(command.usageMessage().description()), false)).append("'\n"));
+    commands.forEach((name, command) -> out.append(name.contains(" ") ? "" : "    '" + name + ":"
+        + quoted(CommandDocs.describe(command.usageMessage().description()), false) + "'\n"));
     out.append("""
           )
           _arguments -C \\
@@ -47,21 +57,35 @@ public final class ZshCompletion {
               case $words[1] in
         """);
     for (Map.Entry<String, CommandSpec> command : commands.entrySet()) {
-      out.append("        ").append(command.getKey()).append(")\n          _arguments");
-      for (OptionSpec option : CommandDocs.options(command.getValue())) {
-        out.append(" \\\n            ").append(option(option));
+      Map<String, CommandSpec> below = CommandDocs.below(command.getValue());
+      if (!below.isEmpty()) {
+        out.append("        ").append(command.getKey()).append(")\n          _arguments -C '1:command:(")
+            .append(String.join(" ", below.keySet())).append(")' '*::argument:->below'\n          case $words[1] in\n");
+        below.forEach((word, spec) -> branch(out, word, spec));
+        out.append("          esac\n          ;;\n");
+      } else if (!command.getKey().contains(" ")) {
+        branch(out, command.getKey(), command.getValue());
       }
-      arguments(out, command.getValue());
-      out.append("\n          ;;\n");
     }
     out.append("      esac\n      ;;\n  esac\n}\n\n_sessionctl \"$@\"\n");
     return out.toString();
+  }
+
+  private static void branch(StringBuilder out, String word, CommandSpec command) {
+    out.append("        ").append(word).append(")\n          _arguments");
+    for (OptionSpec option : CommandDocs.options(command)) {
+      out.append(" \\\n            ").append(option(option));
+    }
+    arguments(out, command);
+    out.append("\n          ;;\n");
   }
 
   private static void arguments(StringBuilder out, CommandSpec command) {
     List<String> values = CommandDocs.argumentValues(command);
     if (CommandDocs.takesKeys(command)) {
       out.append(" \\\n            '*:session key:_sessionctl_keys'");
+    } else if (CommandDocs.takesRuns(command)) {
+      out.append(" \\\n            '*:run:_sessionctl_runs'");
     } else if (!values.isEmpty()) {
       out.append(" \\\n            '1:word:(").append(String.join(" ", values)).append(")'");
     }

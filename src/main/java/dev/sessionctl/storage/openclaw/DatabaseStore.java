@@ -20,7 +20,9 @@ import dev.sessionctl.storage.UnsupportedVersionException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
+import dev.sessionctl.storage.change.Purge;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.trash.PurgeChange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,6 +65,14 @@ record DatabaseStore(StoreRef ref, Environment environment) implements Store {
 
   @Override
   public Change prepare(ChangeRequest request) throws StoreException {
+    if (request instanceof Purge purge) {
+      // What was set aside when the sessions were in files yet.
+      try {
+        return PurgeChange.prepare(purge, area(), environment);
+      } catch (IOException e) {
+        throw StorageIoException.of("read", area().root(), e);
+      }
+    }
     throw new UnsupportedChangeException(ref.path() + " is OpenClaw's SQLite store; only the product may change it:"
         + " use 'openclaw sessions' and 'openclaw doctor --session-sqlite'");
   }
@@ -74,6 +84,13 @@ record DatabaseStore(StoreRef ref, Environment environment) implements Store {
 
   @Override
   public String recover(RunRecord run, ApplyContext context) throws StoreException {
+    if (PurgeChange.isOf(run)) {
+      try {
+        return PurgeChange.recover(run, area(), context);
+      } catch (IOException e) {
+        throw StorageIoException.of("recover", area().root(), e);
+      }
+    }
     throw new UnsupportedChangeException(ref.path() + " was never changed by this tool");
   }
 

@@ -36,10 +36,10 @@ final class DirectoryEditor implements EntryEditor {
   @Override
   public Result apply(List<EntryEdit> edits, Recheck recheck, ApplyContext context) throws IOException {
     String suffix = StoreFiles.temporarySuffix(environment);
-    context.journal().step(STEP_STAGE, Map.of("suffix", suffix));
     Map<String, Path> temporaries = new HashMap<>();
     Set<String> done = new LinkedHashSet<>();
     Map<String, String> skipped = new LinkedHashMap<>();
+    EditLeftovers.announce(context, suffix);
     try {
       stage(edits, suffix, temporaries);
       context.progress().progress("wait for the gateway's lock", 0, -1);

@@ -13,12 +13,6 @@ import java.util.Set;
  */
 interface EntryEditor {
 
-  /**
-   * Recorded before a temporary file is written: its {@code path}, or the {@code suffix} of its name, so that it can be
-   * removed when the run is interrupted.
-   */
-  String STEP_STAGE = LayoutChange.STEP_STAGE;
-
   /** Looks once more, under the lock, at what the plan rests on. */
   @FunctionalInterface
   interface Recheck {

@@ -39,7 +39,7 @@ final class EvictRecovery {
   }
 
   String run() throws IOException {
-    removeTemporaries();
+    EditLeftovers.remove(run, store.files());
     Path root = store.area().trash().resolve(run.runId());
     Trash.Run trash = new Trash(store.area()).runOf(run.runId());
     if (trash == null) {
@@ -124,25 +124,6 @@ final class EvictRecovery {
     } catch (LockedException e) {
       // Somebody began to use it: then it is no longer ours to move.
       return false;
-    }
-  }
-
-  /** Removes what was being written when the run ended; the product's own temporary files are left to it. */
-  private void removeTemporaries() throws IOException {
-    for (RunRecord.Step step : run.steps()) {
-      if (!step.name().equals(EntryEditor.STEP_STAGE)) {
-        continue;
-      }
-      Path temporary = step.path("path");
-      if (temporary != null && store.files().sessions().equals(temporary.getParent())
-          && ArtifactName.of(temporary.getFileName().toString(), store.files().indexName()).kind()
-              == ArtifactKind.INDEX_TEMP) {
-        DurableFiles.deleteIfExists(temporary);
-      }
-      String suffix = step.text("suffix");
-      if (store.isDirectory() && StoreFiles.isTemporarySuffix(suffix)) {
-        DurableFiles.deleteIfExists(store.ref().path().resolve(VersionMarker.NAME + suffix));
-      }
     }
   }
 }

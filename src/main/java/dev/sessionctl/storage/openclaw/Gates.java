@@ -48,7 +48,10 @@ final class Gates {
         + " sessions.d; stop it first, or say --gateway-reads " + target + " if it reads that one");
   }
 
-  /** Whether entries may be changed or removed: beside an owner only when it is certain that it takes the lock. */
+  /**
+   * Whether entries of the store may be changed, and files of its sessions taken away or put back: under the index's
+   * lock while an owner lives that certainly takes it, and otherwise only when none does.
+   */
   Gate entryChange(GateOptions options) throws StoreException {
     return anyChange(options, false);
   }

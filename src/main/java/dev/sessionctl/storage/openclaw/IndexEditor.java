@@ -38,15 +38,10 @@ final class IndexEditor implements EntryEditor {
 
     Draft(Map<String, EntryEdit> edits, Map<String, String> leftAlone, ApplyContext context) throws IOException {
       Path temporary = files.indexTemporary(environment);
-      context.journal().step(STEP_STAGE, Map.of("path", temporary.toString()));
+      EditLeftovers.announce(context, temporary.getFileName().toString());
       source = open();
       boolean written = false;
-      try {
-        replacement = AtomicReplacement.begin(files.index(), temporary);
-      } catch (IOException e) {
-        source.close();
-        throw e;
-      }
+      replacement = beginOrClose(temporary);
       try {
         skipped.putAll(leftAlone);
         write(edits);
@@ -56,6 +51,15 @@ final class IndexEditor implements EntryEditor {
         if (!written) {
           close();
         }
+      }
+    }
+
+    private AtomicReplacement beginOrClose(Path temporary) throws IOException {
+      try {
+        return AtomicReplacement.begin(files.index(), temporary);
+      } catch (IOException | RuntimeException | Error e) {
+        source.close();
+        throw e;
       }
     }
 

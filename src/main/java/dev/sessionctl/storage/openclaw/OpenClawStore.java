@@ -23,8 +23,11 @@ import dev.sessionctl.storage.change.ChangeRequest;
 import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.LayoutMigration;
 import dev.sessionctl.storage.change.MigrationRollback;
+import dev.sessionctl.storage.change.Purge;
 import dev.sessionctl.storage.change.Relocation;
+import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.trash.PurgeChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -149,6 +152,12 @@ final class OpenClawStore implements Store {
       if (request instanceof Eviction eviction) {
         return evictions().prepare(eviction);
       }
+      if (request instanceof Restoration restoration) {
+        return RestoreChange.prepare(restoration, parts());
+      }
+      if (request instanceof Purge purge) {
+        return PurgeChange.prepare(purge, area(), environment);
+      }
       throw new UnsupportedChangeException(request.command() + " does not know " + ref.format() + " stores");
     });
   }
@@ -159,12 +168,32 @@ final class OpenClawStore implements Store {
       if (RelocationChange.isOf(run)) {
         return RelocationChange.recover(run, context, environment);
       }
+      if (RestoreChange.isOf(run)) {
+        return RestoreChange.recover(run, parts(), context);
+      }
+      if (PurgeChange.isOf(run)) {
+        return PurgeChange.recover(run, area(), context);
+      }
       return EvictChange.isOf(run) ? evictions().recover(run) : migrations().recover(run, context);
     });
   }
 
   private Evictions evictions() {
     return new Evictions(ref, files, entries, area(), environment, gates());
+  }
+
+  /**
+   * What a change of entries works with.
+   *
+   * @param directory the entries of a {@code sessions.d}, or null when they are in an index
+   */
+  record Parts(StoreRef ref, StoreFiles files, EntryDirectory directory, AdminArea area, Environment environment,
+      Gates gates) {}
+
+  private Parts parts() {
+    EntryDirectory directory = ref.format().equals(OpenClawFormat.JSON) ? null
+        : new EntryDirectory(ref.path(), layoutOf(ref.path()));
+    return new Parts(ref, files, directory, area(), environment, gates());
   }
 
   private Gates gates() {

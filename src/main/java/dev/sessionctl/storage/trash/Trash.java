@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -96,10 +97,11 @@ public final class Trash {
 
   private Run run(Path root) throws IOException {
     Run[] found = {null};
-    scan(root, fields -> {
+    scan(root, MANIFEST, fields -> {
       if ("run".equals(fields.get("type")) && fields.get("store") != null) {
-        found[0] = new Run(root.getFileName().toString(), fields.get("command"), Path.of(fields.get("store")),
-            number(fields, "at"), root);
+        Path store = path(root, fields.get("store"));
+        found[0] = store == null ? null
+            : new Run(root.getFileName().toString(), fields.get("command"), store, number(fields, "at"), root);
       }
       return false;
     });
@@ -108,12 +110,13 @@ public final class Trash {
 
   /** Visits what a run announced, in that order; a line that was torn by a crash ends it. */
   public void read(Run run, Visitor visitor) throws IOException {
-    scan(run.root(), fields -> {
+    scan(run.root(), MANIFEST, fields -> {
       String type = String.valueOf(fields.get("type"));
-      if (type.equals("entry")) {
+      Path origin = path(run.root(), fields.get("origin"));
+      if (type.equals("entry") && fields.get("key") != null && fields.get("text") != null) {
         visitor.entry(new TrashedEntry(fields.get("key"), fields.get("text"), fields.get("reason")));
-      } else if (type.equals("file") && isNumber(fields.get("name"))) {
-        visitor.file(new TrashedFile(fields.get("key"), fields.get("role"), Path.of(fields.get("origin")),
+      } else if (type.equals("file") && isNumber(fields.get("name")) && origin != null) {
+        visitor.file(new TrashedFile(fields.get("key"), fields.get("role"), origin,
             run.root().resolve(FILES).resolve(fields.get("name")), number(fields, "bytes"),
             (int) number(fields, "mode"), number(fields, "modifiedNanos"), fields.get("sha256"),
             Boolean.parseBoolean(fields.get("replaced"))));
@@ -122,24 +125,56 @@ public final class Trash {
     });
   }
 
+  /**
+   * The run of that name, or null when it set nothing aside, or nothing is left of it.
+   *
+   * @param runId any text; only one of the form of a run's name is used as a name
+   */
+  public Run find(String runId) throws IOException {
+    for (Run run : runs()) {
+      if (run.runId().equals(runId)) {
+        return run;
+      }
+    }
+    return null;
+  }
+
+  /** Whether what a run kept lies in a directory of this tool's own, and not behind a link. */
+  public static boolean isWhole(Run run) {
+    return Files.isDirectory(run.root().resolve(FILES), LinkOption.NOFOLLOW_LINKS);
+  }
+
   /** Takes the fields of a line; returns whether to go on. */
-  private interface LineVisitor {
+  interface LineVisitor {
     boolean line(Map<String, String> fields) throws IOException;
   }
 
-  private static void scan(Path root, LineVisitor visitor) throws IOException {
-    try (FileChannel channel = DurableFiles.openForRead(root.resolve(MANIFEST));
+  /** Reads lines of JSON until the visitor has enough; a line that is torn ends a manifest. */
+  static void scan(Path root, String name, LineVisitor visitor) throws IOException {
+    if (!Files.isRegularFile(root.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+      // Killed before anything was announced, then nothing was taken away either; or it is none of ours.
+      return;
+    }
+    try (FileChannel channel = DurableFiles.openForRead(root.resolve(name));
         BufferedReader lines = new BufferedReader(
             new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        Map<String, String> fields = parse(line);
-        if (fields == null || !visitor.line(fields)) {
+        Map<String, String> fields = line.isEmpty() ? Map.of() : parse(line);
+        if (fields == null && name.equals(MANIFEST) || fields != null && !visitor.line(fields)) {
           return;
         }
       }
     } catch (NoSuchFileException e) {
-      // Killed before anything was announced: then nothing was taken away either.
       return;
+    }
+  }
+
+  /** A path on the file system of the trash, or null when the text is none. */
+  private static Path path(Path root, String text) {
+    try {
+      return text == null ? null : root.getFileSystem().getPath(text);
+    } catch (InvalidPathException e) {
+      return null;
     }
   }
 

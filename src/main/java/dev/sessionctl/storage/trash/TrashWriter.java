@@ -5,23 +5,17 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.ChangedException;
-import dev.sessionctl.storage.ChannelInput;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.FileStat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.Set;
 
 /**
@@ -61,7 +55,14 @@ public final class TrashWriter implements AutoCloseable {
     TrashWriter writer = new TrashWriter(root, manifest);
     boolean begun = false;
     try {
-      writer.head(runId, command, store, environment);
+      writer.line(json -> {
+        json.writeStringField("type", "run");
+        json.writeStringField("run", runId);
+        json.writeStringField("command", command);
+        json.writeStringField("store", store.toString());
+        json.writeNumberField("at", environment.now());
+      });
+      writer.announce();
       DurableFiles.syncDirectory(root);
       begun = true;
       return writer;
@@ -70,17 +71,6 @@ public final class TrashWriter implements AutoCloseable {
         manifest.close();
       }
     }
-  }
-
-  private void head(String runId, String command, Path store, Environment environment) throws IOException {
-    line(json -> {
-      json.writeStringField("type", "run");
-      json.writeStringField("run", runId);
-      json.writeStringField("command", command);
-      json.writeStringField("store", store.toString());
-      json.writeNumberField("at", environment.now());
-    });
-    announce();
   }
 
   /** The directory of this run's trash. */
@@ -109,7 +99,7 @@ public final class TrashWriter implements AutoCloseable {
     FileStat stat = FileStat.of(origin);
     String name = Integer.toString(next++);
     TrashedFile file = new TrashedFile(key, role, origin, files.resolve(name), identity.size(), stat.permissions(),
-        identity.modifiedNanos(), sha256(origin), replaced);
+        identity.modifiedNanos(), FileHash.sha256(origin), replaced);
     line(json -> {
       json.writeStringField("type", "file");
       if (key != null) {
@@ -185,22 +175,5 @@ public final class TrashWriter implements AutoCloseable {
       DurableFiles.writeFully(manifest, ByteBuffer.wrap(pending.toByteArray()));
       pending.reset();
     }
-  }
-
-  private static String sha256(Path path) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-    try (FileChannel channel = DurableFiles.openForRead(path);
-        InputStream in = new DigestInputStream(new ChannelInput(channel, 0, Long.MAX_VALUE), digest)) {
-      byte[] buffer = new byte[1 << 16];
-      while (in.read(buffer) >= 0) {
-        continue;
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -1,0 +1,276 @@
+package dev.sessionctl.storage.openclaw;
+
+import dev.sessionctl.storage.AdminArea;
+import dev.sessionctl.storage.ChangedException;
+import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.LockedException;
+import dev.sessionctl.storage.RunId;
+import dev.sessionctl.storage.StorageIoException;
+import dev.sessionctl.storage.StoreException;
+import dev.sessionctl.storage.change.ApplyContext;
+import dev.sessionctl.storage.change.Change;
+import dev.sessionctl.storage.change.ChangePlan;
+import dev.sessionctl.storage.change.ChangeReport;
+import dev.sessionctl.storage.change.Gate;
+import dev.sessionctl.storage.change.GateOptions;
+import dev.sessionctl.storage.change.PlanItem;
+import dev.sessionctl.storage.change.Restoration;
+import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.openclaw.RestorePlan.EntryStep;
+import dev.sessionctl.storage.openclaw.RestorePlan.FileStep;
+import dev.sessionctl.storage.trash.Restored;
+import dev.sessionctl.storage.trash.Trash;
+import dev.sessionctl.storage.trash.TrashWriter;
+import dev.sessionctl.storage.trash.TrashedEntry;
+import dev.sessionctl.storage.trash.TrashedFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Puts back what a run set aside: first the files, durably, then the entries that refer to them. A crash in between
+ * leaves files without an entry, never an entry without its files; the next run finishes. Done twice, it does nothing.
+ */
+final class RestoreChange implements Change {
+
+  private static final String COMMAND = new Restoration("", Set.of()).command();
+  private static final String STEP = "restore";
+
+  private final StoreFiles files;
+  private final EntryDirectory directory;
+  private final AdminArea area;
+  private final Path store;
+  private final Environment environment;
+  private final Gates gates;
+  private final Restoration request;
+  private final Trash.Run run;
+  private final RestorePlan plan;
+  private TrashWriter ownTrash;
+
+  private RestoreChange(OpenClawStore.Parts parts, Restoration request, Trash.Run run) throws IOException {
+    this.files = parts.files();
+    this.directory = parts.directory();
+    this.area = parts.area();
+    this.store = parts.ref().path();
+    this.environment = parts.environment();
+    this.gates = parts.gates();
+    this.request = request;
+    this.run = run;
+    this.plan = new RestorePlanner(files, directory, area, environment, gates, run).plan(request);
+  }
+
+  /**
+   * Prepares the way back of a run.
+   *
+   * @throws StoreException when there is no such run of this store, or nothing of it can be put back
+   */
+  static RestoreChange prepare(Restoration request, OpenClawStore.Parts parts) throws IOException {
+    RestoreChange change = new RestoreChange(parts, request, find(request, parts));
+    List<PlanItem> refused = change.plan.refused();
+    if (change.plan.changes() == 0 && !refused.isEmpty()) {
+      PlanItem first = refused.get(0);
+      throw new StoreException("nothing of run " + request.runId() + " can be put back: "
+          + (first.path() == null ? first.key() : first.path()) + ": " + first.reason()
+          + (refused.size() == 1 ? "" : " (and " + (refused.size() - 1) + " more)"));
+    }
+    return change;
+  }
+
+  private static Trash.Run find(Restoration request, OpenClawStore.Parts parts) throws IOException {
+    Trash.Run run = new Trash(parts.area()).find(request.runId());
+    if (run == null) {
+      throw new StoreException("the trash of " + parts.ref().path() + " holds nothing of a run " + request.runId()
+          + "; 'sessionctl trash list' shows the runs");
+    }
+    StoreFiles files = parts.files();
+    if (!run.store().equals(files.index()) && !run.store().equals(files.directory())) {
+      throw new StoreException("run " + run.runId() + " changed " + run.store() + ", not " + parts.ref().path());
+    }
+    return run;
+  }
+
+  @Override
+  public ChangePlan plan() {
+    return plan;
+  }
+
+  @Override
+  public Gate gate(GateOptions options) throws StoreException {
+    return gates.entryChange(options);
+  }
+
+  @Override
+  public ChangeReport apply(ApplyContext context) throws StoreException {
+    try {
+      context.journal().step(STEP, Map.of("from", run.runId(), "keys", KeyList.join(request.keys())));
+      return put(context);
+    } catch (StoreException e) {
+      throw e;
+    } catch (IOException e) {
+      throw StorageIoException.of("restore", store, e);
+    } finally {
+      close();
+    }
+  }
+
+  private ChangeReport put(ApplyContext context) throws IOException {
+    List<PlanItem> skipped = new ArrayList<>(plan.refused());
+    List<PlanItem> failed = new ArrayList<>();
+    List<TrashedFile> doneFiles = new ArrayList<>();
+    Set<String> withoutTranscript = files(context, doneFiles, failed);
+    List<EntryEdit> edits = new ArrayList<>();
+    for (EntryStep step : plan.entries()) {
+      if (step.toDo() && withoutTranscript.contains(step.entry().key())) {
+        failed.add(step.item(RestorePlan.RESTORE, "its transcript could not be put back"));
+      } else if (step.toDo()) {
+        edits.add(new EntryEdit(step.entry().key(),
+            step.present() == null ? null : CanonicalHash.ofBytes(step.present()), step.text()));
+      }
+    }
+    Set<String> doneKeys = edits.isEmpty() ? Set.of() : edit(edits, context, doneFiles, skipped, failed);
+    List<TrashedEntry> doneEntries = new ArrayList<>();
+    for (EntryStep step : plan.entries()) {
+      if (doneKeys.contains(step.entry().key()) || step.action().equals(RestorePlan.KEEP)) {
+        doneEntries.add(step.entry());
+      }
+    }
+    long done = doneFiles.size() + doneKeys.size();
+    note(doneFiles, doneEntries, context.runId());
+    return new ChangeReport(done, skipped, failed, plan.bytesBefore(), plan.bytesAfter(),
+        ownTrash == null ? List.of() : List.of(ownTrash.root()), List.of());
+  }
+
+  private void note(List<TrashedFile> doneFiles, List<TrashedEntry> doneEntries, String by) throws IOException {
+    List<TrashedFile> there = new ArrayList<>(doneFiles);
+    for (FileStep step : plan.files()) {
+      if (step.action().equals(RestorePlan.KEEP)) {
+        there.add(step.file());
+      }
+    }
+    Restored.note(run, doneEntries, there, by, environment);
+  }
+
+  /** Puts the files back; gives the keys of those whose transcript stayed in the trash. */
+  private Set<String> files(ApplyContext context, List<TrashedFile> done, List<PlanItem> failed) throws IOException {
+    Set<String> withoutTranscript = new LinkedHashSet<>();
+    RestoreFiles restorer = new RestoreFiles(files, environment, () -> ownTrash(context));
+    boolean owned = !gates.owners().isEmpty();
+    long at = 0;
+    for (FileStep step : plan.files()) {
+      context.progress().progress("put files back", at++, plan.files().size());
+      if (!step.toDo()) {
+        continue;
+      }
+      try {
+        if (owned && step.present() != null) {
+          throw new LockedException("an owner may be writing it by now");
+        }
+        restorer.restore(step, context);
+        done.add(step.file());
+      } catch (ChangedException | LockedException e) {
+        failed.add(step.item(RestorePlan.RESTORE, e.getMessage()));
+        if ("transcript".equals(step.file().role())) {
+          withoutTranscript.add(step.file().key());
+        }
+      }
+    }
+    restorer.settle();
+    return withoutTranscript;
+  }
+
+  private Set<String> edit(List<EntryEdit> edits, ApplyContext context, List<TrashedFile> doneFiles,
+      List<PlanItem> skipped, List<PlanItem> failed) throws IOException {
+    boolean announced = false;
+    for (EntryStep step : plan.entries()) {
+      if (step.toDo() && step.present() != null) {
+        ownTrash(context).entry(new TrashedEntry(step.entry().key(),
+            new String(step.present(), java.nio.charset.StandardCharsets.UTF_8), "replaced by what was restored"));
+        announced = true;
+      }
+    }
+    if (announced) {
+      ownTrash(context).announce();
+    }
+    try {
+      EntryEditor.Result result = editor().apply(edits, keys -> Map.of(), context);
+      result.skipped().forEach((key, reason) -> skipped.add(new PlanItem(key, null, RestorePlan.SKIP, reason, 0)));
+      return result.done();
+    } catch (ChangedException | LockedException e) {
+      if (doneFiles.isEmpty()) {
+        throw e;
+      }
+      // The files are back; doing it again adds the entries.
+      for (EntryEdit edit : edits) {
+        failed.add(new PlanItem(edit.key(), null, RestorePlan.RESTORE, e.getMessage() + "; restore it again", 0));
+      }
+      return Set.of();
+    }
+  }
+
+  private EntryEditor editor() {
+    return directory == null ? new IndexEditor(files, environment)
+        : new DirectoryEditor(files, directory, environment);
+  }
+
+  private TrashWriter ownTrash(ApplyContext context) throws IOException {
+    if (ownTrash == null) {
+      ownTrash = TrashWriter.begin(area, context.runId(), request.command(), store, environment);
+    }
+    return ownTrash;
+  }
+
+  /** Whether an interrupted run was a restoration. */
+  static boolean isOf(RunRecord run) {
+    return COMMAND.equals(run.command());
+  }
+
+  /** Finishes an interrupted restoration: what is back already stays, the rest follows. */
+  static String recover(RunRecord record, OpenClawStore.Parts parts, ApplyContext context) throws IOException {
+    EditLeftovers.remove(record, parts.files());
+    RunRecord.Step step = record.last(STEP);
+    String from = step == null ? null : step.text("from");
+    if (from == null) {
+      return "run " + record.runId() + " had not begun to put anything back";
+    }
+    Restoration request = new Restoration(from, KeyList.split(step.text("keys")));
+    if (new Trash(parts.area()).find(from) == null) {
+      return "run " + record.runId() + " cannot be finished: the trash of run " + from + " is gone";
+    }
+    RestoreChange change = new RestoreChange(parts, request, find(request, parts));
+    if (change.plan.changes() > 0) {
+      Gate gate = change.gate(new GateOptions(true, null));
+      if (!gate.isOpen()) {
+        throw new LockedException("the interrupted run " + record.runId() + " cannot be finished now: "
+            + gate.reason());
+      }
+      // Another trash than that of the interrupted run, which may hold what it set aside.
+      change.apply(new ApplyContext(RunId.next(parts.environment()), context.journal(), context.lockWait(),
+          context.progress()));
+      return "finished run " + record.runId();
+    }
+    List<TrashedEntry> there = new ArrayList<>();
+    for (EntryStep entry : change.plan.entries()) {
+      if (entry.action().equals(RestorePlan.KEEP)) {
+        there.add(entry.entry());
+      }
+    }
+    change.note(List.of(), there, record.runId());
+    return "run " + record.runId() + " had put everything back that can be";
+  }
+
+  @Override
+  public void close() {
+    if (ownTrash != null) {
+      try {
+        ownTrash.close();
+      } catch (IOException e) {
+        // What was announced is durable already; a descriptor that does not close loses nothing.
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.sessionctl.storage.openclaw;
+
+import dev.sessionctl.storage.change.ChangePlan;
+import dev.sessionctl.storage.change.PlanItem;
+import dev.sessionctl.storage.trash.TrashedEntry;
+import dev.sessionctl.storage.trash.TrashedFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a restoration puts back, what is there already, and what it must leave alone.
+ *
+ * @param runId the run whose trash it is
+ * @param files the files, in the order of the manifest
+ * @param entries the entries, likewise
+ */
+record RestorePlan(String runId, List<FileStep> files, List<EntryStep> entries) implements ChangePlan {
+
+  static final String RESTORE = "restore";
+  static final String KEEP = "keep";
+  static final String SKIP = "skip";
+
+  /**
+   * One file.
+   *
+   * @param place where it goes
+   * @param action what is to be done
+   * @param kept its copy in the trash when that was verified, or null
+   * @param present what stands at its place and is set aside first, or null
+   */
+  record FileStep(TrashedFile file, Path place, String action, String reason,
+      dev.sessionctl.storage.FileIdentity kept, dev.sessionctl.storage.FileIdentity present) {
+    PlanItem item(String done, String why) {
+      return new PlanItem(file.key(), file.origin(), done, why, file.bytes());
+    }
+
+    boolean toDo() {
+      return action.equals(RESTORE);
+    }
+  }
+
+  /**
+   * One entry.
+   *
+   * @param present the text that is there now and is set aside first, or null
+   */
+  record EntryStep(TrashedEntry entry, byte[] text, byte[] present, String action, String reason) {
+    PlanItem item(String done, String why) {
+      return new PlanItem(entry.key(), null, done, why, text.length);
+    }
+
+    boolean toDo() {
+      return action.equals(RESTORE);
+    }
+  }
+
+  /** Everything that must be left alone, with the reason. */
+  List<PlanItem> refused() {
+    List<PlanItem> refused = new ArrayList<>();
+    for (FileStep step : files) {
+      if (step.action().equals(SKIP)) {
+        refused.add(step.item(SKIP, step.reason()));
+      }
+    }
+    for (EntryStep step : entries) {
+      if (step.action().equals(SKIP)) {
+        refused.add(step.item(SKIP, step.reason()));
+      }
+    }
+    return refused;
+  }
+
+  private long filesToDo() {
+    return files.stream().filter(FileStep::toDo).count();
+  }
+
+  private long entriesToDo() {
+    return entries.stream().filter(EntryStep::toDo).count();
+  }
+
+  @Override
+  public long changes() {
+    return filesToDo() + entriesToDo();
+  }
+
+  /** Bytes of what is replaced. */
+  @Override
+  public long bytesBefore() {
+    long bytes = 0;
+    for (FileStep step : files) {
+      bytes += step.toDo() && step.present() != null ? step.present().size() : 0;
+    }
+    for (EntryStep step : entries) {
+      bytes += step.toDo() && step.present() != null ? step.present().length : 0;
+    }
+    return bytes;
+  }
+
+  @Override
+  public long bytesAfter() {
+    long bytes = 0;
+    for (FileStep step : files) {
+      bytes += step.toDo() ? step.file().bytes() : 0;
+    }
+    for (EntryStep step : entries) {
+      bytes += step.toDo() ? step.text().length : 0;
+    }
+    return bytes;
+  }
+
+  @Override
+  public List<String> notices() {
+    int refused = refused().size();
+    return refused == 0 ? List.of() : List.of(refused + " items cannot be put back; their reasons are listed");
+  }
+
+  @Override
+  public String summary() {
+    long entriesToDo = entriesToDo();
+    long filesToDo = filesToDo();
+    if (entriesToDo + filesToDo == 0) {
+      return "nothing to do: everything of run " + runId + " is there already";
+    }
+    return "put back " + entriesToDo + (entriesToDo == 1 ? " entry and " : " entries and ") + filesToDo
+        + (filesToDo == 1 ? " file" : " files") + " of run " + runId;
+  }
+
+  @Override
+  public void forEachItem(ItemVisitor visitor) throws IOException {
+    for (FileStep step : files) {
+      visitor.item(step.item(step.action(), step.reason()));
+    }
+    for (EntryStep step : entries) {
+      visitor.item(step.item(step.action(), step.reason()));
+    }
+  }
+}

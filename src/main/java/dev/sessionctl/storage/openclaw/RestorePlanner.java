@@ -1,0 +1,252 @@
+package dev.sessionctl.storage.openclaw;
+
+import dev.sessionctl.storage.AdminArea;
+import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.FileIdentity;
+import dev.sessionctl.storage.FileStat;
+import dev.sessionctl.storage.NoSuchSessionException;
+import dev.sessionctl.storage.Owner;
+import dev.sessionctl.storage.change.JournalFile;
+import dev.sessionctl.storage.change.Restoration;
+import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.openclaw.RestorePlan.EntryStep;
+import dev.sessionctl.storage.openclaw.RestorePlan.FileStep;
+import dev.sessionctl.storage.trash.FileHash;
+import dev.sessionctl.storage.trash.Restored;
+import dev.sessionctl.storage.trash.Trash;
+import dev.sessionctl.storage.trash.TrashedEntry;
+import dev.sessionctl.storage.trash.TrashedFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Decides what of a run's trash can be put back. Believes nothing of a manifest that it has not looked at: every file
+ * is hashed, every entry parsed, and every place judged.
+ */
+final class RestorePlanner {
+
+  private static final int PERMISSIONS = 0777;
+
+  private final StoreFiles files;
+  private final EntryDirectory directory;
+  private final AdminArea area;
+  private final Environment environment;
+  private final Gates gates;
+  private final Trash.Run run;
+  private final RestoreOrigins origins;
+  private final Restored restored;
+  private List<Owner> owners;
+  private long end;
+
+  /**
+   * A planner.
+   *
+   * @param directory the entries of a {@code sessions.d}, or null when they are in an index
+   */
+  RestorePlanner(StoreFiles files, EntryDirectory directory, AdminArea area, Environment environment, Gates gates,
+      Trash.Run run) throws IOException {
+    this.files = files;
+    this.directory = directory;
+    this.area = area;
+    this.environment = environment;
+    this.gates = gates;
+    this.run = run;
+    this.origins = new RestoreOrigins(files);
+    this.restored = Restored.of(run);
+  }
+
+  RestorePlan plan(Restoration request) throws IOException {
+    Map<String, TrashedEntry> entries = new LinkedHashMap<>();
+    List<TrashedFile> trashed = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    new Trash(area).read(run, new Trash.Visitor() {
+      @Override
+      public void entry(TrashedEntry entry) {
+        seen.add(entry.key());
+        if (request.keys().isEmpty() || request.keys().contains(entry.key())) {
+          // Of a key that a run took twice, what it was at first.
+          entries.putIfAbsent(entry.key(), entry);
+        }
+      }
+
+      @Override
+      public void file(TrashedFile file) {
+        seen.add(file.key());
+        if (request.keys().isEmpty() || request.keys().contains(file.key())) {
+          trashed.add(file);
+        }
+      }
+    });
+    for (String key : request.keys()) {
+      if (!seen.contains(key)) {
+        throw new NoSuchSessionException("run " + run.runId() + " set nothing aside of a session " + key);
+      }
+    }
+    List<FileStep> fileSteps = new ArrayList<>();
+    Set<Path> places = new HashSet<>();
+    for (TrashedFile file : trashed) {
+      FileStep step = file(file);
+      boolean again = step.toDo() && !places.add(step.place());
+      fileSteps.add(again ? refuse(file, "another file of the run goes there") : step);
+    }
+    List<EntryStep> entrySteps = entries(entries);
+    return bound(fileSteps, entrySteps);
+  }
+
+  /** A session whose transcript or entry cannot be put back is left alone as a whole. */
+  private RestorePlan bound(List<FileStep> fileSteps, List<EntryStep> entrySteps) {
+    Map<String, String> noTranscript = new HashMap<>();
+    Map<String, String> noEntry = new HashMap<>();
+    for (FileStep step : fileSteps) {
+      if (step.action().equals(RestorePlan.SKIP) && "transcript".equals(step.file().role())) {
+        noTranscript.put(step.file().key(), "its transcript cannot be put back: " + step.reason());
+      }
+    }
+    List<EntryStep> entries = new ArrayList<>();
+    for (EntryStep step : entrySteps) {
+      if (step.action().equals(RestorePlan.SKIP)) {
+        noEntry.put(step.entry().key(), "its entry cannot be put back: " + step.reason());
+      }
+      String why = noTranscript.get(step.entry().key());
+      entries.add(step.toDo() && why != null ? refuse(step.entry(), step.text(), why) : step);
+    }
+    List<FileStep> files = new ArrayList<>();
+    for (FileStep step : fileSteps) {
+      String key = step.file().key();
+      String why = noEntry.getOrDefault(key, entriesHave(entries, key) ? noTranscript.get(key) : null);
+      files.add(step.toDo() && why != null ? refuse(step.file(), why) : step);
+    }
+    return new RestorePlan(run.runId(), files, entries);
+  }
+
+  private static boolean entriesHave(List<EntryStep> entries, String key) {
+    return entries.stream().anyMatch(step -> step.entry().key().equals(key));
+  }
+
+  private FileStep file(TrashedFile file) throws IOException {
+    RestoreOrigins.Place judged = origins.judge(file.origin());
+    if (judged.refusal() != null) {
+      return refuse(file, judged.refusal());
+    }
+    Path place = judged.path();
+    FileIdentity present = FileIdentity.ofNullable(place);
+    boolean regular = present != null && FileStat.of(place).isRegularFile();
+    FileIdentity kept = Trash.isWhole(run) ? FileIdentity.ofNullable(file.kept()) : null;
+    if (kept == null) {
+      boolean there = regular && present.size() == file.bytes() && FileHash.sha256(place).equals(file.sha256());
+      return there || restored.has(file) ? keep(file, place, there ? "there already" : "was put back already")
+          : refuse(file, present == null ? "its copy in the trash is gone"
+              : "it was never moved away, and changed since");
+    }
+    if (!FileStat.of(file.kept()).isRegularFile() || kept.size() != file.bytes()
+        || !FileHash.sha256(file.kept()).equals(file.sha256())) {
+      return refuse(file, "its copy in the trash is damaged (SHA-256 differs)");
+    }
+    if (present == null) {
+      return new FileStep(file, place, RestorePlan.RESTORE, "removed by " + run.command(), kept, null);
+    }
+    if (kept.inode() == present.inode() && kept.device() == present.device()) {
+      return new FileStep(file, place, RestorePlan.RESTORE, "not yet off the trash", kept, null);
+    }
+    if (regular && present.size() == file.bytes() && FileHash.sha256(place).equals(file.sha256())) {
+      return keep(file, place, "there already");
+    }
+    if (!file.replaced() || !regular) {
+      return refuse(file, "something else stands in its place");
+    }
+    String busy = busy(place, present);
+    return busy != null ? refuse(file, busy)
+        : new FileStep(file, place, RestorePlan.RESTORE, "replaced by " + run.command(), kept, present);
+  }
+
+  /** Why a file that stands there must not be replaced, or null; owners and the run's end are looked for once. */
+  private String busy(Path place, FileIdentity present) throws IOException {
+    if (owners == null) {
+      owners = gates.owners();
+      end = end();
+    }
+    if (!owners.isEmpty()) {
+      return owners.get(0) + " may be writing it; stop it first";
+    }
+    if (place.getFileName().toString().endsWith(".jsonl")
+        && Files.exists(place.resolveSibling(place.getFileName() + ".lock"), LinkOption.NOFOLLOW_LINKS)) {
+      return "it is locked";
+    }
+    if (end < 0) {
+      return "no journal tells whether it changed since run " + run.runId();
+    }
+    return present.modifiedMillis() > end ? "it was written since run " + run.runId() : null;
+  }
+
+  /** When the run came to its end, or -1. */
+  private long end() throws IOException {
+    for (RunRecord record : JournalFile.readAll(area)) {
+      if (record.runId().equals(run.runId()) && record.finished() && !record.steps().isEmpty()) {
+        return record.steps().get(record.steps().size() - 1).fields().get("at") instanceof Long at ? at : -1;
+      }
+    }
+    return -1;
+  }
+
+  private List<EntryStep> entries(Map<String, TrashedEntry> entries) throws IOException {
+    Map<String, String> unreadable = new HashMap<>();
+    Map<String, byte[]> present = PresentEntries.of(entries.keySet(), files, directory, unreadable);
+    List<EntryStep> steps = new ArrayList<>();
+    for (TrashedEntry entry : entries.values()) {
+      byte[] text = entry.text().getBytes(StandardCharsets.UTF_8);
+      String damaged = unreadable.get(entry.key());
+      steps.add(damaged != null ? refuse(entry, text, damaged) : entry(entry, text, present.get(entry.key())));
+    }
+    return steps;
+  }
+
+  private static EntryStep entry(TrashedEntry entry, byte[] text, byte[] present) throws IOException {
+    if (Arrays.equals(text, present)) {
+      return new EntryStep(entry, text, present, RestorePlan.KEEP, "there already");
+    }
+    SessionEntry kept = EntryText.read(text);
+    if (kept == null) {
+      return refuse(entry, text, "its text in the trash is damaged");
+    }
+    if (present == null) {
+      return new EntryStep(entry, text, null, RestorePlan.RESTORE, why(entry));
+    }
+    SessionEntry now = EntryText.read(present);
+    if (now == null || now.object && now.updatedAt > kept.updatedAt) {
+      return refuse(entry, text, "the entry that is there is " + (now == null ? "damaged" : "newer"));
+    }
+    return new EntryStep(entry, text, present, RestorePlan.RESTORE, "in place of one that is not newer");
+  }
+
+  private static String why(TrashedEntry entry) {
+    return entry.reason() == null ? "removed" : "removed: " + entry.reason();
+  }
+
+  private static EntryStep refuse(TrashedEntry entry, byte[] text, String reason) {
+    return new EntryStep(entry, text, null, RestorePlan.SKIP, reason);
+  }
+
+  private static FileStep refuse(TrashedFile file, String reason) {
+    return new FileStep(file, file.origin(), RestorePlan.SKIP, reason, null, null);
+  }
+
+  private static FileStep keep(TrashedFile file, Path place, String reason) {
+    return new FileStep(file, place, RestorePlan.KEEP, reason, null, null);
+  }
+
+  /** The permissions a file gets: those it had, but never more than the usual nine bits. */
+  static int permissions(TrashedFile file) {
+    return file.mode() & PERMISSIONS;
+  }
+}
