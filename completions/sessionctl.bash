@@ -36,13 +36,14 @@ _sessionctl() {
   fi
   COMPREPLY=()
   if ((last == 1)); then
-    _sessionctl_words "list inspect verify migrate stores completion help --help --version"
+    _sessionctl_words "list inspect verify compact migrate stores completion help --help --version"
     return
   fi
   case ${words[1]} in
     list) _sessionctl_list ;;
     inspect) _sessionctl_inspect ;;
     verify) _sessionctl_verify ;;
+    compact) _sessionctl_compact ;;
     migrate) _sessionctl_migrate ;;
     stores) _sessionctl_stores ;;
     completion) _sessionctl_completion ;;
@@ -94,6 +95,23 @@ _sessionctl_verify() {
   fi
 }
 
+_sessionctl_compact() {
+  case $prev in
+    --level) _sessionctl_words "lossless trim branches"; return ;;
+    --threshold|--quiet-for|--format|--agent|--state|--older-than|--newer-than|--larger-than|--lock-wait) return ;;
+    -s|--store|--ids-from|--config) _sessionctl_files; return ;;
+    --kind) _sessionctl_words "main direct group channel thread cron subagent hook acp other"; return ;;
+    -o|--output) _sessionctl_words "table wide jsonl"; return ;;
+    --progress) _sessionctl_words "auto always never json"; return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "--level --auto --threshold --quiet-for -s --store --all-stores --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+  _sessionctl_keys
+}
+
 _sessionctl_migrate() {
   case $prev in
     --to|--gateway-reads) _sessionctl_words "sessions.d sessions.json"; return ;;
@@ -140,7 +158,7 @@ _sessionctl_help() {
     _sessionctl_words "--debug -h --help"
     return
   fi
-  _sessionctl_words "list inspect verify migrate stores completion help formats safety exit-codes json environment cron"
+  _sessionctl_words "list inspect verify compact migrate stores completion help formats safety exit-codes json environment cron"
 }
 
 complete -F _sessionctl sessionctl

@@ -25,6 +25,9 @@ final class CommandModels {
     if (command instanceof VerifyCommand known) {
       return VerifyCommandModel.of(known);
     }
+    if (command instanceof CompactCommand known) {
+      return CompactCommandModel.of(known);
+    }
     if (command instanceof MigrateCommand known) {
       return MigrateCommandModel.of(known);
     }

@@ -10,7 +10,7 @@ import picocli.CommandLine;
 public final class CommandTable {
 
   private static final List<String> NAMES =
-      List.of("list", "inspect", "verify", "migrate", "stores", "completion", "help");
+      List.of("list", "inspect", "verify", "compact", "migrate", "stores", "completion", "help");
 
   private CommandTable() {}
 
@@ -61,6 +61,7 @@ public final class CommandTable {
       case "list" -> new ListCommand(context);
       case "inspect" -> new InspectCommand(context);
       case "verify" -> new VerifyCommand(context);
+      case "compact" -> new CompactCommand(context);
       case "migrate" -> new MigrateCommand(context);
       case "stores" -> new StoresCommand(context);
       case "completion" -> new CompletionCommand(context);

@@ -8,8 +8,9 @@ import java.util.Map;
  * options would cost each start more than reading the file; a test holds it against the commands.
  *
  * <p>Not among them is what decides whether something is changed, where, and how: {@code --yes}, {@code --store}
- * and {@code --all-stores} of changing commands, what {@code migrate} shall do, and what an operator states about
- * owners. Those are said on the command line, or in the environment of one invocation, not forgotten in a file.
+ * and {@code --all-stores} of changing commands, what {@code compact} and {@code migrate} shall do and to which
+ * sessions, and what an operator states about owners. Those are said on the command line, or in the environment of one
+ * invocation, not forgotten in a file.
  */
 public final class ConfigKeys {
 
@@ -26,6 +27,7 @@ public final class ConfigKeys {
     {"list", "debug! " + MESSAGES + STORES + ROWS + SELECTORS + "progress summary!"},
     {"inspect", "debug! " + MESSAGES + STORES + "output utc! messages# raw!"},
     {"verify", "debug! " + MESSAGES + STORES + "output no-header! level# sample seed# max-duration errors-only!"},
+    {"compact", "debug! " + MESSAGES + "format output progress lock-wait quiet-for no-input! dry-run! exit-code!"},
     {"migrate", "debug! " + MESSAGES + "format output progress lock-wait no-input! dry-run! exit-code!"},
     {"stores", "debug! " + MESSAGES + STORES + ROWS.strip()},
     {"completion", "debug!"},

@@ -34,6 +34,7 @@ final class DirectoryEditor implements EntryEditor {
   @Override
   public Result apply(List<EntryEdit> edits, Recheck recheck, ApplyContext context) throws IOException {
     String suffix = StoreFiles.temporarySuffix(environment);
+    EditRecovery.announce(directory, suffix, context);
     Map<String, Path> temporaries = new HashMap<>();
     Set<String> done = new LinkedHashSet<>();
     Map<String, String> skipped = new LinkedHashMap<>();

@@ -5,6 +5,7 @@ import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.change.ApplyContext;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,10 +36,18 @@ final class IndexEditor implements EntryEditor {
     private final Set<String> done = new LinkedHashSet<>();
     private final Map<String, String> skipped = new LinkedHashMap<>();
 
-    Draft(Map<String, EntryEdit> edits, Map<String, String> leftAlone) throws IOException {
+    Draft(Path temporary, Map<String, EntryEdit> edits, Map<String, String> leftAlone) throws IOException {
       source = open();
       boolean written = false;
-      replacement = AtomicReplacement.begin(files.index(), files.indexTemporary(environment));
+      boolean begun = false;
+      try {
+        replacement = AtomicReplacement.begin(files.index(), temporary);
+        begun = true;
+      } finally {
+        if (!begun) {
+          source.close();
+        }
+      }
       try {
         skipped.putAll(leftAlone);
         write(edits);
@@ -128,7 +137,9 @@ final class IndexEditor implements EntryEditor {
     for (EntryEdit edit : list) {
       edits.put(edit.key(), edit);
     }
-    Draft draft = new Draft(edits, Map.of());
+    Path temporary = files.indexTemporary(environment);
+    EditRecovery.announce(temporary, context);
+    Draft draft = new Draft(temporary, edits, Map.of());
     try {
       context.progress().progress("wait for the gateway's lock", 0, -1);
       long begin;
@@ -138,7 +149,7 @@ final class IndexEditor implements EntryEditor {
         Map<String, String> leftAlone = recheck.leaveAlone(Set.copyOf(draft.done));
         if (!leftAlone.isEmpty() || !draft.source.isCurrent()) {
           draft.close();
-          draft = new Draft(edits, leftAlone);
+          draft = new Draft(temporary, edits, leftAlone);
           if (!draft.source.isCurrent()) {
             throw new ChangedException(files.index() + " is written by a process that does not respect its lock;"
                 + " nothing was changed");

@@ -20,6 +20,7 @@ import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
+import dev.sessionctl.storage.change.Compaction;
 import dev.sessionctl.storage.change.LayoutMigration;
 import dev.sessionctl.storage.change.MigrationRollback;
 import dev.sessionctl.storage.change.Relocation;
@@ -140,12 +141,18 @@ final class OpenClawStore implements Store {
       if (request instanceof Relocation relocation) {
         return RelocationChange.prepare(relocation, files, area(), environment, gates());
       }
+      if (request instanceof Compaction compaction) {
+        return new CompactChange(ref, files, entries, area(), environment, gates(), compaction);
+      }
       throw new UnsupportedChangeException(request.command() + " does not know " + ref.format() + " stores");
     });
   }
 
   @Override
   public String recover(RunRecord run, ApplyContext context) throws StoreException {
+    if (CompactChange.isOf(run)) {
+      return guarded("recover", () -> CompactionRecovery.recover(run, files, area(), environment));
+    }
     return guarded("recover", () -> RelocationChange.isOf(run)
         ? RelocationChange.recover(run, context, environment) : migrations().recover(run, context));
   }
