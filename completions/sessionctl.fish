@@ -80,7 +80,7 @@ complete -c sessionctl -n '__fish_seen_subcommand_from verify' -s h -l help -d '
 
 complete -c sessionctl -n '__fish_seen_subcommand_from compact' -l level -r -a 'lossless trim branches' -d 'lossless (default): what the gateway makes anew, hidden entries, dead temporary files. trim: also history that no context contains any more. branches: also branches that were given up.'
 complete -c sessionctl -n '__fish_seen_subcommand_from compact' -l auto -d 'Act on an index or a transcript only where enough of it is gained; see --threshold.'
-complete -c sessionctl -n '__fish_seen_subcommand_from compact' -l threshold -r -d 'With --auto: how much must be gained; 10% by default.'
+complete -c sessionctl -n '__fish_seen_subcommand_from compact' -l threshold -r -d 'With --auto: how much must be gained; a tenth by default.'
 complete -c sessionctl -n '__fish_seen_subcommand_from compact' -l quiet-for -r -d 'Leave sessions alone that changed within this time; 15m by default.'
 complete -c sessionctl -n '__fish_seen_subcommand_from compact' -s s -l store -r -F -d 'The store to change, or a state directory; repeatable.'
 complete -c sessionctl -n '__fish_seen_subcommand_from compact' -l all-stores -d 'Change every store that \'sessionctl stores\' shows.'
