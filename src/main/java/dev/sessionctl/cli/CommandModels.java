@@ -28,6 +28,9 @@ final class CommandModels {
     if (command instanceof EvictCommand known) {
       return EvictCommandModel.of(known);
     }
+    if (command instanceof CompactCommand known) {
+      return CompactCommandModel.of(known);
+    }
     if (command instanceof MigrateCommand known) {
       return MigrateCommandModel.of(known);
     }

@@ -11,7 +11,7 @@ import picocli.CommandLine;
 public final class CommandTable {
 
   private static final List<String> NAMES =
-      List.of("list", "inspect", "verify", "evict", "migrate", "trash", "stores", "completion", "help");
+      List.of("list", "inspect", "verify", "compact", "evict", "migrate", "trash", "stores", "completion", "help");
 
   private static final List<String> OF_TRASH = List.of("list", "restore", "purge");
 
@@ -92,6 +92,7 @@ public final class CommandTable {
       case "list" -> new ListCommand(context);
       case "inspect" -> new InspectCommand(context);
       case "verify" -> new VerifyCommand(context);
+      case "compact" -> new CompactCommand(context);
       case "evict" -> new EvictCommand(context);
       case "migrate" -> new MigrateCommand(context);
       case "trash" -> new TrashCommand(context);

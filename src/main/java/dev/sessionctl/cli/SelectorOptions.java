@@ -44,6 +44,12 @@ final class SelectorOptions {
       description = "Only sessions whose key or id is a line of this file; - is standard input.")
   String idsFrom;
 
+  /** Whether anything narrows the choice down. */
+  boolean isGiven() {
+    return !keys.isEmpty() || !kinds.isEmpty() || !agents.isEmpty() || !states.isEmpty() || olderThan != null
+        || newerThan != null || largerThan != null || idsFrom != null;
+  }
+
   SessionSelector selector(CliContext context) throws IOException {
     SessionSelector.Builder builder = new SessionSelector.Builder();
     keys.forEach(builder::key);

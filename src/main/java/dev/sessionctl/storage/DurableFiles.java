@@ -147,6 +147,27 @@ public final class DurableFiles {
     }
   }
 
+  /**
+   * Appends the rest of a file to another one, and syncs that.
+   *
+   * @param from where the rest begins
+   * @return its bytes
+   */
+  public static long append(FileChannel in, long from, Path to) throws IOException {
+    long position = from;
+    try (FileChannel out = FileChannel.open(to, Set.of(StandardOpenOption.WRITE, StandardOpenOption.APPEND,
+        LinkOption.NOFOLLOW_LINKS))) {
+      ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+      while (in.read(buffer, position) >= 0) {
+        position += buffer.position();
+        writeFully(out, buffer.flip());
+        buffer.clear();
+      }
+      out.force(true);
+    }
+    return position - from;
+  }
+
   /** Removes a file if it is there; its name may come back after a power cut. */
   public static void deleteIfExists(Path path) throws IOException {
     Files.deleteIfExists(path);

@@ -8,9 +8,9 @@ import java.util.Map;
  * options would cost each start more than reading the file; a test holds it against the commands.
  *
  * <p>Not among them is what decides whether something is changed, where, and how: {@code --yes}, {@code --store}
- * and {@code --all-stores} of changing commands, what {@code migrate} shall do, what {@code trash purge} removes, saved
- * plans, which sessions are named one by one, and what an operator states about owners and the clock. Those are said on
- * the command line, or in the environment of one invocation, not forgotten in a file.
+ * and {@code --all-stores} of changing commands, what {@code migrate} and {@code compact} shall do, what
+ * {@code trash purge} removes, saved plans, which sessions are meant, and what an operator states about owners and the
+ * clock. Those are said on the command line, or in the environment of one invocation, not forgotten in a file.
  */
 public final class ConfigKeys {
 
@@ -30,6 +30,7 @@ public final class ConfigKeys {
     {"list", "debug! " + MESSAGES + STORES + ROWS + SELECTORS + "progress summary!"},
     {"inspect", "debug! " + MESSAGES + STORES + "output utc! messages# raw!"},
     {"verify", "debug! " + MESSAGES + STORES + "output no-header! level# sample seed# max-duration errors-only!"},
+    {"compact", "debug! " + MESSAGES + CHANGES + " quiet-for"},
     {"evict", "debug! " + MESSAGES + CHANGES
           + " kind+ agent+ older-than newer-than larger-than state+ max-age max-age-for= max-sessions# max-bytes "
           + "to-budget high-water group-by order keep+ keep-last# keep-within quiet-for unprotect+ orphans+ "

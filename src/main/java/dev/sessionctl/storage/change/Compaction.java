@@ -7,7 +7,7 @@ import java.util.Set;
  * Shrinks what sessions take on disk without losing what the product needs; originals go to the trash.
  *
  * @param level how far to go: each level includes those before it
- * @param keys only these sessions, or empty for all
+ * @param keys only these sessions, or null for all and for the files that belong to no session
  * @param thresholdPercent acts on a file or an index only where at least that share of it is gained; 0 for always
  * @param quietFor sessions that changed within that time are left alone
  */

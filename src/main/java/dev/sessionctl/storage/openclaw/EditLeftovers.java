@@ -1,6 +1,7 @@
 package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.DurableFiles;
+import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.RunRecord;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -18,6 +20,7 @@ import java.util.Map;
 final class EditLeftovers {
 
   static final String STEP = "edit";
+  private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
 
   private EditLeftovers() {}
 
@@ -27,7 +30,7 @@ final class EditLeftovers {
   }
 
   /** Removes what a run announced and left; a journal is believed only where it names what an editor makes. */
-  static void remove(RunRecord run, StoreFiles files) throws IOException {
+  static void remove(RunRecord run, StoreFiles files, Environment environment) throws IOException {
     for (RunRecord.Step step : run.steps()) {
       String ending = step.name().equals(STEP) ? step.text("ending") : null;
       if (ending == null) {
@@ -42,10 +45,25 @@ final class EditLeftovers {
         removeFrom(layout.entries(files.directory()), ending);
       }
       removeFrom(files.directory(), ending);
+      raiseVersion(suffix, files, environment);
     }
   }
 
-  private static void removeFrom(Path directory, String ending) throws IOException {
+  /** An edit may have died between its last entry and the number that tells readers of it. */
+  private static void raiseVersion(String suffix, StoreFiles files, Environment environment) throws IOException {
+    if (!Files.isDirectory(files.directory(), LinkOption.NOFOLLOW_LINKS)
+        || VersionMarker.read(files.directory()) == null) {
+      return;
+    }
+    try (OpenClawLock lock =
+        OpenClawLock.take(files.index(), LockKind.INDEX, LOCK_WAIT, Pause.SLEEP, environment)) {
+      lock.ensureHeld();
+      VersionMarker.raise(files.directory(), suffix, environment);
+    }
+  }
+
+  /** Removes the files of a directory whose names end so. */
+  static void removeFrom(Path directory, String ending) throws IOException {
     if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

@@ -23,6 +23,11 @@ final class EntryIds {
     return size;
   }
 
+  /** The number of an id, a new one at its first appearance. */
+  int of(String text) {
+    return of(text.toCharArray(), 0, text.length());
+  }
+
   /** The number of an id, a new one at its first appearance. Letter case matters, as it does to the product. */
   int of(char[] text, int offset, int length) {
     long value = length == 8 ? hex(text, offset, 8) : -1;

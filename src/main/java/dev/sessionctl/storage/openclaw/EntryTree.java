@@ -141,6 +141,11 @@ final class EntryTree {
     return rowOf(idOf.get(row)) != row;
   }
 
+  /** The row that counts for an id, or -1. */
+  int row(int id) {
+    return rowOf(id);
+  }
+
   /** The active leaf, or -1. */
   int leafRow() {
     return rowOf(leaf);

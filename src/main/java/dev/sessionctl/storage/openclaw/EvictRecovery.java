@@ -39,7 +39,7 @@ final class EvictRecovery {
   }
 
   String run() throws IOException {
-    EditLeftovers.remove(run, store.files());
+    EditLeftovers.remove(run, store.files(), store.environment());
     Path root = store.area().trash().resolve(run.runId());
     Trash.Run trash = new Trash(store.area()).runOf(run.runId());
     if (trash == null) {

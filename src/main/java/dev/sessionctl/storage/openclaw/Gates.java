@@ -63,6 +63,28 @@ final class Gates {
     return owners.isEmpty() ? usual : Gate.owned(owners.get(0) + " uses this directory; stop it first");
   }
 
+  /** Whether entries may be changed, removed or added. */
+  Gate entryChange(GateOptions options) throws StoreException {
+    return anyChange(options, false);
+  }
+
+  /** Whether a transcript may be replaced too, which needs that its own lock means something. */
+  Gate transcriptChange(Path transcript, GateOptions options) throws StoreException {
+    Gate usual = entryChange(options);
+    if (!usual.isOpen()) {
+      return usual;
+    }
+    try {
+      Optional<String> ineffective = OpenClawLock.whyIneffective(transcript, environment);
+      return ineffective.isEmpty() || options.assumeOffline() && owners().isEmpty() ? Gate.OPEN
+          : Gate.owned(ineffective.get());
+    } catch (StoreException e) {
+      throw e;
+    } catch (IOException e) {
+      throw StorageIoException.of("look at", transcript, e);
+    }
+  }
+
   /**
    * What every change of the index needs.
    *

@@ -20,6 +20,7 @@ import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
+import dev.sessionctl.storage.change.Compaction;
 import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.LayoutMigration;
 import dev.sessionctl.storage.change.MigrationRollback;
@@ -149,6 +150,9 @@ final class OpenClawStore implements Store {
       if (request instanceof Relocation relocation) {
         return RelocationChange.prepare(relocation, files, area(), environment, gates());
       }
+      if (request instanceof Compaction compaction) {
+        return new CompactChange(ref, files, entries, area(), environment, gates(), compaction);
+      }
       if (request instanceof Eviction eviction) {
         return evictions().prepare(eviction);
       }
@@ -167,6 +171,9 @@ final class OpenClawStore implements Store {
     return guarded("recover", () -> {
       if (RelocationChange.isOf(run)) {
         return RelocationChange.recover(run, context, environment);
+      }
+      if (CompactChange.isOf(run)) {
+        return CompactionRecovery.recover(run, files, area(), environment);
       }
       if (RestoreChange.isOf(run)) {
         return RestoreChange.recover(run, parts(), context);

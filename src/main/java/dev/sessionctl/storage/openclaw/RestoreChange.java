@@ -230,7 +230,7 @@ final class RestoreChange implements Change {
 
   /** Finishes an interrupted restoration: what is back already stays, the rest follows. */
   static String recover(RunRecord record, OpenClawStore.Parts parts, ApplyContext context) throws IOException {
-    EditLeftovers.remove(record, parts.files());
+    EditLeftovers.remove(record, parts.files(), parts.environment());
     RunRecord.Step step = record.last(STEP);
     String from = step == null ? null : step.text("from");
     if (from == null) {

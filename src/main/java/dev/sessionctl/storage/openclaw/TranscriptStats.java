@@ -17,6 +17,8 @@ final class TranscriptStats {
   private final TranscriptProblems problems = new TranscriptProblems();
   private final EntryIds ids = new EntryIds();
   private final EntryTree tree = new EntryTree(ids);
+  /** By line from 0, one more than the row. */
+  private final IntList rowOfLine = new IntList();
   private final Counts types = new Counts();
   private final Counts roles = new Counts();
   private TreeWalk walk;
@@ -93,6 +95,16 @@ final class TranscriptStats {
 
   TreeWalk walk() {
     return walk;
+  }
+
+  /** The row in the tree that a line holds, or -1 when it holds none. */
+  int rowOfLine(long number) {
+    return rowOfLine.get((int) number - 1) - 1;
+  }
+
+  /** The row that counts for an id, or -1. */
+  int rowOfId(String id) {
+    return tree.row(ids.of(id));
   }
 
   long bytes() {
@@ -231,6 +243,7 @@ final class TranscriptStats {
 
   private void entry(TranscriptRow row, JsonLines line) {
     int number = tree.add(row, (int) line.length(), version == 1);
+    rowOfLine.set((int) line.number() - 1, number + 1);
     if (number < 0) {
       withoutId++;
     }

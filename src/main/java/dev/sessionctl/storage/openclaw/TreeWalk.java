@@ -17,19 +17,28 @@ final class TreeWalk {
   TreeWalk(EntryTree tree) {
     this.tree = tree;
     BitSet seen = new BitSet();
-    int[] rows = new int[64];
-    int size = 0;
     int row = tree.leafRow();
     while (row >= 0 && !seen.get(row)) {
+      seen.set(row);
+      row = tree.parentRow(row);
+    }
+    circular = row >= 0;
+    path = pathTo(tree.leafRow());
+  }
+
+  /** The entries from a row up to where the chain of parents ends, or where it comes round. */
+  private int[] pathTo(int leaf) {
+    BitSet seen = new BitSet();
+    int[] rows = new int[64];
+    int size = 0;
+    for (int row = leaf; row >= 0 && !seen.get(row); row = tree.parentRow(row)) {
       seen.set(row);
       if (!tree.isControl(row)) {
         rows = size == rows.length ? Arrays.copyOf(rows, size * 2) : rows;
         rows[size++] = row;
       }
-      row = tree.parentRow(row);
     }
-    circular = row >= 0;
-    path = Arrays.copyOf(rows, size);
+    return Arrays.copyOf(rows, size);
   }
 
   /** Number of entries from the active leaf up to where the chain of parents ends. */
@@ -44,6 +53,10 @@ final class TreeWalk {
 
   /** Entries without children; those with a later namesake do not count. */
   int branches() {
+    return leaves().cardinality();
+  }
+
+  private BitSet leaves() {
     BitSet parents = new BitSet(tree.rows());
     for (int row = 0; row < tree.rows(); row++) {
       if (!tree.isControl(row)) {
@@ -56,10 +69,10 @@ final class TreeWalk {
         }
       }
     }
-    int leaves = 0;
+    BitSet leaves = new BitSet(tree.rows());
     for (int row = 0; row < tree.rows(); row++) {
       if (!parents.get(row) && !tree.isControl(row) && !tree.isShadowed(row)) {
-        leaves++;
+        leaves.set(row);
       }
     }
     return leaves;
@@ -102,11 +115,7 @@ final class TreeWalk {
       needed.set(0, tree.rows());
       return needed;
     }
-    int boundary = boundary();
-    for (int i = 0; i <= boundary; i++) {
-      needed.set(path[i]);
-    }
-    keepSettings(needed, boundary + 1);
+    keepContext(needed, path);
     for (int row = tree.appendRow(); row >= 0 && !needed.get(row); row = tree.parentRow(row)) {
       needed.set(row);
     }
@@ -119,6 +128,34 @@ final class TreeWalk {
     return needed;
   }
 
+  /**
+   * The rows that have to be kept when no branch may lose anything of its context: those of {@link #needed} and what
+   * the context of every other leaf contains. What is left out is history that no context contains any more.
+   */
+  BitSet neededByEveryBranch() {
+    BitSet needed = needed();
+    if (!circular) {
+      BitSet leaves = leaves();
+      for (int leaf = leaves.nextSetBit(0); leaf >= 0; leaf = leaves.nextSetBit(leaf + 1)) {
+        keepContext(needed, leaf);
+      }
+    }
+    return needed;
+  }
+
+  /** Adds the rows that the context of a row contains, and what the product looks up on the path before it. */
+  void keepContext(BitSet needed, int leaf) {
+    keepContext(needed, pathTo(leaf));
+  }
+
+  private void keepContext(BitSet needed, int[] rows) {
+    int boundary = boundary(rows);
+    for (int i = 0; i <= boundary; i++) {
+      needed.set(rows[i]);
+    }
+    keepSettings(needed, rows, boundary + 1);
+  }
+
   /** Bytes of the lines that {@link #needed} leaves out. */
   long reclaimableBytes() {
     BitSet needed = needed();
@@ -129,8 +166,8 @@ final class TreeWalk {
     return bytes;
   }
 
-  /** Index in the path, which begins at the leaf, of the oldest entry still in the context. */
-  private int boundary() {
+  /** Index in a path, which begins at its leaf, of the oldest entry still in the context. */
+  private int boundary(int[] path) {
     for (int i = 0; i < path.length; i++) {
       if (tree.type(path[i]) == RowType.COMPACTION) {
         int kept = tree.firstKeptRow(path[i]);
@@ -145,7 +182,7 @@ final class TreeWalk {
     return path.length - 1;
   }
 
-  private void keepSettings(BitSet needed, int from) {
+  private void keepSettings(BitSet needed, int[] path, int from) {
     boolean model = false;
     boolean thinking = false;
     boolean name = false;

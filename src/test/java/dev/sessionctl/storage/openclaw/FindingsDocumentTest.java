@@ -50,7 +50,7 @@ class FindingsDocumentTest {
       if (flaw.fix() != null) {
         Matcher command = Pattern.compile("sessionctl ([a-z]+)").matcher(flaw.fix());
         while (command.find()) {
-          assertThat(command.group(1)).as(flaw.fix()).isIn("migrate", "inspect", "list", "verify");
+          assertThat(command.group(1)).as(flaw.fix()).isIn("compact", "migrate", "inspect", "list", "verify");
         }
         assertThat(flaw.fix()).doesNotContain("\n");
       }
