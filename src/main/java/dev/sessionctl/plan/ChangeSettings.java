@@ -15,6 +15,14 @@ import java.time.Duration;
  * @param gateOptions what the operator states about owners
  * @param lockWait how long to wait for a product's lock
  * @param progress told how far the work is
+ * @param maxDuration after which no further item is begun, or null
  */
 public record ChangeSettings(Environment environment, boolean dryRun, boolean tellPending, boolean assumeYes,
-    GateOptions gateOptions, Duration lockWait, ProgressListener progress) {}
+    GateOptions gateOptions, Duration lockWait, ProgressListener progress, Duration maxDuration) {
+
+  /** Without a limit of time. */
+  public ChangeSettings(Environment environment, boolean dryRun, boolean tellPending, boolean assumeYes,
+      GateOptions gateOptions, Duration lockWait, ProgressListener progress) {
+    this(environment, dryRun, tellPending, assumeYes, gateOptions, lockWait, progress, null);
+  }
+}

@@ -21,6 +21,9 @@ import java.util.Set;
  */
 final class DirectoryEditor implements EntryEditor {
 
+  /** Announces temporary files beside the entries by the {@code suffix} of their names. */
+  static final String STEP_STAGE = "stage-entries";
+
   private final StoreFiles files;
   private final EntryDirectory directory;
   private final Environment environment;
@@ -37,6 +40,7 @@ final class DirectoryEditor implements EntryEditor {
     Map<String, Path> temporaries = new HashMap<>();
     Set<String> done = new LinkedHashSet<>();
     Map<String, String> skipped = new LinkedHashMap<>();
+    context.journal().step(STEP_STAGE, Map.of("suffix", suffix));
     try {
       stage(edits, suffix, temporaries);
       context.progress().progress("wait for the gateway's lock", 0, -1);

@@ -48,6 +48,24 @@ final class Gates {
         + " sessions.d; stop it first, or say --gateway-reads " + target + " if it reads that one");
   }
 
+  /** Whether entries and transcripts may be changed: under the index's lock where every owner takes it. */
+  Gate entryChange(GateOptions options) throws StoreException {
+    return anyChange(options, false);
+  }
+
+  /** Whether locks of dead holders may be removed: only where the holders can be seen. */
+  Gate lockBreak(GateOptions options) throws StoreException {
+    try {
+      if (environment.fileSystems().isRemote(files.sessions()) && !options.assumeOffline()) {
+        return Gate.owned(files.sessions() + " is on a " + environment.fileSystems().type(files.sessions())
+            + " file system, where a holder on another host cannot be seen; say --assume-offline if there is none");
+      }
+      return Gate.OPEN;
+    } catch (IOException e) {
+      throw StorageIoException.of("look at", files.sessions(), e);
+    }
+  }
+
   /** Whether the state directory may be moved or its paths rewritten: only while nobody uses it. */
   Gate relocation(GateOptions options) throws StoreException {
     Gate usual = anyChange(options, false);

@@ -20,6 +20,9 @@ import java.util.Set;
  */
 final class IndexEditor implements EntryEditor {
 
+  /** Announces a temporary file by its {@code path}, so that a later run can remove it. */
+  static final String STEP_STAGE = "stage";
+
   private final StoreFiles files;
   private final Environment environment;
 
@@ -35,10 +38,17 @@ final class IndexEditor implements EntryEditor {
     private final Set<String> done = new LinkedHashSet<>();
     private final Map<String, String> skipped = new LinkedHashMap<>();
 
-    Draft(Map<String, EntryEdit> edits, Map<String, String> leftAlone) throws IOException {
+    Draft(Map<String, EntryEdit> edits, Map<String, String> leftAlone, ApplyContext context) throws IOException {
+      Path temporary = files.indexTemporary(environment);
+      context.journal().step(STEP_STAGE, Map.of("path", temporary.toString()));
       source = open();
       boolean written = false;
-      replacement = AtomicReplacement.begin(files.index(), files.indexTemporary(environment));
+      try {
+        replacement = AtomicReplacement.begin(files.index(), temporary);
+      } catch (IOException e) {
+        source.close();
+        throw e;
+      }
       try {
         skipped.putAll(leftAlone);
         write(edits);
@@ -128,7 +138,7 @@ final class IndexEditor implements EntryEditor {
     for (EntryEdit edit : list) {
       edits.put(edit.key(), edit);
     }
-    Draft draft = new Draft(edits, Map.of());
+    Draft draft = new Draft(edits, Map.of(), context);
     try {
       context.progress().progress("wait for the gateway's lock", 0, -1);
       long begin;
@@ -138,7 +148,7 @@ final class IndexEditor implements EntryEditor {
         Map<String, String> leftAlone = recheck.leaveAlone(Set.copyOf(draft.done));
         if (!leftAlone.isEmpty() || !draft.source.isCurrent()) {
           draft.close();
-          draft = new Draft(edits, leftAlone);
+          draft = new Draft(edits, leftAlone, context);
           if (!draft.source.isCurrent()) {
             throw new ChangedException(files.index() + " is written by a process that does not respect its lock;"
                 + " nothing was changed");

@@ -21,8 +21,10 @@ import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
 import dev.sessionctl.storage.change.LayoutMigration;
+import dev.sessionctl.storage.change.LockBreak;
 import dev.sessionctl.storage.change.MigrationRollback;
 import dev.sessionctl.storage.change.Relocation;
+import dev.sessionctl.storage.change.Repair;
 import dev.sessionctl.storage.change.RunRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -140,14 +142,23 @@ final class OpenClawStore implements Store {
       if (request instanceof Relocation relocation) {
         return RelocationChange.prepare(relocation, files, area(), environment, gates());
       }
+      if (request instanceof Repair repair) {
+        return new Repairs(ref, files, entries, area(), environment, gates()).prepare(repair);
+      }
+      if (request instanceof LockBreak) {
+        return new LockBreakChange(files.sessions(), environment, gates());
+      }
       throw new UnsupportedChangeException(request.command() + " does not know " + ref.format() + " stores");
     });
   }
 
   @Override
   public String recover(RunRecord run, ApplyContext context) throws StoreException {
-    return guarded("recover", () -> RelocationChange.isOf(run)
-        ? RelocationChange.recover(run, context, environment) : migrations().recover(run, context));
+    return guarded("recover", () -> switch (String.valueOf(run.command())) {
+      case "repair", "locks" -> new RepairRecovery(files, area()).recover(run);
+      default -> RelocationChange.isOf(run)
+          ? RelocationChange.recover(run, context, environment) : migrations().recover(run, context);
+    });
   }
 
   private Gates gates() {
