@@ -5,6 +5,7 @@ import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.change.ApplyContext;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
