@@ -36,7 +36,7 @@ _sessionctl() {
   fi
   COMPREPLY=()
   if ((last == 1)); then
-    _sessionctl_words "list inspect verify migrate stores completion help --help --version"
+    _sessionctl_words "list inspect verify migrate repair locks stores completion help --help --version"
     return
   fi
   case ${words[1]} in
@@ -44,6 +44,8 @@ _sessionctl() {
     inspect) _sessionctl_inspect ;;
     verify) _sessionctl_verify ;;
     migrate) _sessionctl_migrate ;;
+    repair) _sessionctl_repair ;;
+    locks) _sessionctl_locks ;;
     stores) _sessionctl_stores ;;
     completion) _sessionctl_completion ;;
     help) _sessionctl_help ;;
@@ -110,6 +112,35 @@ _sessionctl_migrate() {
   fi
 }
 
+_sessionctl_repair() {
+  case $prev in
+    --finding|--format|--lock-wait|--max-duration) return ;;
+    -s|--store|--config) _sessionctl_files; return ;;
+    -o|--output) _sessionctl_words "table wide jsonl"; return ;;
+    --progress) _sessionctl_words "auto always never json"; return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "--finding --reindex -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --max-duration --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+  _sessionctl_keys
+}
+
+_sessionctl_locks() {
+  case $prev in
+    -s|--store|--config) _sessionctl_files; return ;;
+    --format|--columns|--sort|--limit|--lock-wait) return ;;
+    -o|--output) _sessionctl_words "table wide json jsonl tsv csv name"; return ;;
+    --progress) _sessionctl_words "auto always never json"; return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "-s --store --format --all-stores -o --output --columns --sort --limit --no-header --utc --break -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+}
+
 _sessionctl_stores() {
   case $prev in
     -s|--store|--config) _sessionctl_files; return ;;
@@ -140,7 +171,7 @@ _sessionctl_help() {
     _sessionctl_words "--debug -h --help"
     return
   fi
-  _sessionctl_words "list inspect verify migrate stores completion help formats safety exit-codes json environment cron"
+  _sessionctl_words "list inspect verify migrate repair locks stores completion help formats safety exit-codes json environment cron"
 }
 
 complete -F _sessionctl sessionctl

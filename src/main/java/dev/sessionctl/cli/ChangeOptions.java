@@ -79,9 +79,9 @@ final class ChangeOptions {
     }
   }
 
-  ChangeSettings settings(CliContext context, String gatewayReads, ProgressListener listener) {
+  ChangeSettings settings(CliContext context, String gatewayReads, Duration maxDuration, ProgressListener listener) {
     return new ChangeSettings(context.environment(), dryRun, exitCode, yes,
-        new GateOptions(assumeOffline, gatewayReads), lockWait == null ? USUAL_WAIT : lockWait, listener);
+        new GateOptions(assumeOffline, gatewayReads), lockWait == null ? USUAL_WAIT : lockWait, listener, maxDuration);
   }
 
   Progress progress(CliContext context, boolean quiet) {

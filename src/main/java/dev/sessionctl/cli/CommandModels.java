@@ -28,6 +28,12 @@ final class CommandModels {
     if (command instanceof MigrateCommand known) {
       return MigrateCommandModel.of(known);
     }
+    if (command instanceof RepairCommand known) {
+      return RepairCommandModel.of(known);
+    }
+    if (command instanceof LocksCommand known) {
+      return LocksCommandModel.of(known);
+    }
     if (command instanceof StoresCommand known) {
       return StoresCommandModel.of(known);
     }

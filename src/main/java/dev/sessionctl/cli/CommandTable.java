@@ -10,7 +10,7 @@ import picocli.CommandLine;
 public final class CommandTable {
 
   private static final List<String> NAMES =
-      List.of("list", "inspect", "verify", "migrate", "stores", "completion", "help");
+      List.of("list", "inspect", "verify", "migrate", "repair", "locks", "stores", "completion", "help");
 
   private CommandTable() {}
 
@@ -62,6 +62,8 @@ public final class CommandTable {
       case "inspect" -> new InspectCommand(context);
       case "verify" -> new VerifyCommand(context);
       case "migrate" -> new MigrateCommand(context);
+      case "repair" -> new RepairCommand(context);
+      case "locks" -> new LocksCommand(context);
       case "stores" -> new StoresCommand(context);
       case "completion" -> new CompletionCommand(context);
       case "help" -> new HelpCommand(context);

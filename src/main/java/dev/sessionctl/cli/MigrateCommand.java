@@ -1,19 +1,12 @@
 package dev.sessionctl.cli;
 
-import dev.sessionctl.output.Progress;
-import dev.sessionctl.plan.ChangePipeline;
-import dev.sessionctl.plan.NotConfirmedException;
-import dev.sessionctl.plan.PlanReporter;
 import dev.sessionctl.storage.RunId;
-import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
-import dev.sessionctl.storage.change.ApplyContext.ProgressListener;
 import dev.sessionctl.storage.change.ChangeRequest;
 import dev.sessionctl.storage.change.LayoutMigration;
 import dev.sessionctl.storage.change.MigrationRollback;
 import dev.sessionctl.storage.change.Relocation;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -82,42 +75,7 @@ final class MigrateCommand extends BaseCommand {
     ChangeRequest request = request();
     List<StoreRef> stores = change.select(context);
     new StoreRun(stores, messages).tellNotes(says.quiet());
-    List<StoreRef> rest = new ArrayList<>(stores);
-    int code = migrate(rest.remove(0), request, rest, stores.size() == 1);
-    while (!rest.isEmpty()) {
-      code = ExitCode.combine(code, migrate(rest.remove(0), request, rest, false));
-    }
-    return code;
-  }
-
-  private int migrate(StoreRef ref, ChangeRequest request, List<StoreRef> rest, boolean only) throws IOException {
-    try (Progress progress = change.progress(context, says.quiet())) {
-      PlanReporter reporter = new ProgressHiding(change.reporter(context, says), progress);
-      ChangePipeline pipeline = new ChangePipeline(change.settings(context, gatewayReads, listener(progress)), reporter,
-          change.confirmation(context));
-      try {
-        return pipeline.run(context.open(ref), request, rest).exitCode();
-      } catch (StoreException | NotConfirmedException e) {
-        int code = Failures.codeOf(e);
-        reporter.failure(Failures.describe(e), code);
-        if (only) {
-          throw e;
-        }
-        messages.say(ref.path() + ": " + Failures.describe(e));
-        return code;
-      }
-    }
-  }
-
-  private static ProgressListener listener(Progress progress) {
-    String[] phase = new String[1];
-    return (name, done, total) -> {
-      if (!name.equals(phase[0])) {
-        phase[0] = name;
-        progress.phase(name, total);
-      }
-      progress.update(done, 0);
-    };
+    return new ChangeRun(context, change, says, messages, gatewayReads, null).run(stores, request);
   }
 
   private ChangeRequest request() {

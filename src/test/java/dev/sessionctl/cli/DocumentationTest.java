@@ -29,7 +29,9 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 class DocumentationTest {
 
-  private static final Set<String> CHANGING = Set.of("migrate");
+  private static final Set<String> CHANGING = Set.of("migrate", "repair");
+  /** Lists, and changes on request. */
+  private static final Set<String> BOTH = Set.of("locks");
   private static final Set<String> WITHOUT_DATA = Set.of("completion", "help");
   private static final Path BASE = Path.of(System.getProperty("sessionctl.basedir", "."));
 
@@ -94,7 +96,12 @@ class DocumentationTest {
         assertThat(command.optionsMap().get("--output").completionCandidates()).as(name).contains("jsonl");
       } else if (!WITHOUT_DATA.contains(name)) {
         assertThat(command.optionsMap().get("--output").completionCandidates()).as(name).contains("json");
-        assertThat(command.optionsMap()).as(name).doesNotContainKeys("--yes", "--all-stores");
+        if (BOTH.contains(name)) {
+          assertThat(command.optionsMap()).as(name).containsKeys("--dry-run", "--exit-code", "--yes", "--no-input",
+              "--store", "--all-stores", "--lock-wait", "--progress");
+        } else {
+          assertThat(command.optionsMap()).as(name).doesNotContainKeys("--yes", "--all-stores");
+        }
       }
     });
   }

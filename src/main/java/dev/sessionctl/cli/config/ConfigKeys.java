@@ -27,6 +27,8 @@ public final class ConfigKeys {
     {"inspect", "debug! " + MESSAGES + STORES + "output utc! messages# raw!"},
     {"verify", "debug! " + MESSAGES + STORES + "output no-header! level# sample seed# max-duration errors-only!"},
     {"migrate", "debug! " + MESSAGES + "format output progress lock-wait no-input! dry-run! exit-code!"},
+    {"repair", "debug! " + MESSAGES + "format output progress lock-wait no-input! dry-run! exit-code! max-duration"},
+    {"locks", "debug! " + MESSAGES + "format " + ROWS + "no-input! dry-run! exit-code! progress lock-wait"},
     {"stores", "debug! " + MESSAGES + STORES + ROWS.strip()},
     {"completion", "debug!"},
     {"help", "debug!"},

@@ -60,16 +60,24 @@ public final class TrashWriter implements AutoCloseable {
     DurableFiles.createDirectory(root.resolve(Trash.FILES));
     FileChannel manifest = DurableFiles.createNew(root.resolve(Trash.MANIFEST));
     TrashWriter writer = new TrashWriter(root, manifest);
-    writer.line(json -> {
-      json.writeStringField("type", "run");
-      json.writeStringField("run", runId);
-      json.writeStringField("command", command);
-      json.writeStringField("store", store.toString());
-      json.writeNumberField("at", environment.now());
-    });
-    writer.announce();
-    DurableFiles.syncDirectory(root);
-    return writer;
+    boolean begun = false;
+    try {
+      writer.line(json -> {
+        json.writeStringField("type", "run");
+        json.writeStringField("run", runId);
+        json.writeStringField("command", command);
+        json.writeStringField("store", store.toString());
+        json.writeNumberField("at", environment.now());
+      });
+      writer.announce();
+      DurableFiles.syncDirectory(root);
+      begun = true;
+      return writer;
+    } finally {
+      if (!begun) {
+        manifest.close();
+      }
+    }
   }
 
   /** The directory of this run's trash. */
