@@ -47,15 +47,19 @@ _sessionctl() {
   fi
   COMPREPLY=()
   if ((last == 1)); then
-    _sessionctl_words "list inspect verify migrate trash stores completion help --help --version"
+    _sessionctl_words "list inspect verify compact evict migrate repair trash locks stores completion help --help --version"
     return
   fi
   case ${words[1]} in
     list) _sessionctl_list ;;
     inspect) _sessionctl_inspect ;;
     verify) _sessionctl_verify ;;
+    compact) _sessionctl_compact ;;
+    evict) _sessionctl_evict ;;
     migrate) _sessionctl_migrate ;;
+    repair) _sessionctl_repair ;;
     trash) _sessionctl_trash ;;
+    locks) _sessionctl_locks ;;
     stores) _sessionctl_stores ;;
     completion) _sessionctl_completion ;;
     help) _sessionctl_help ;;
@@ -106,6 +110,42 @@ _sessionctl_verify() {
   fi
 }
 
+_sessionctl_compact() {
+  case $prev in
+    --level) _sessionctl_words "lossless trim branches"; return ;;
+    --threshold|--quiet-for|--format|--agent|--state|--older-than|--newer-than|--larger-than|--lock-wait) return ;;
+    -s|--store|--ids-from|--plan-out|--apply|--config) _sessionctl_files; return ;;
+    --kind) _sessionctl_words "main direct group channel thread cron subagent hook acp other"; return ;;
+    -o|--output) _sessionctl_words "table wide jsonl"; return ;;
+    --progress) _sessionctl_words "auto always never json"; return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "--level --auto --threshold --quiet-for -s --store --all-stores --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+  _sessionctl_keys
+}
+
+_sessionctl_evict() {
+  case $prev in
+    --max-age|--max-age-for|--max-sessions|--max-bytes|--to-budget|--high-water|--keep|--keep-last|--keep-within|--quiet-for|--archives-older-than|--max-delete|--format|--agent|--state|--older-than|--newer-than|--larger-than|--lock-wait) return ;;
+    --group-by) _sessionctl_words "store agent kind channel"; return ;;
+    --order) _sessionctl_words "lru fifo"; return ;;
+    --unprotect|--kind) _sessionctl_words "main direct group channel thread cron subagent hook acp other"; return ;;
+    --orphans) _sessionctl_words "garbage machine history"; return ;;
+    -s|--store|--ids-from|--plan-out|--apply|--config) _sessionctl_files; return ;;
+    -o|--output) _sessionctl_words "table wide jsonl"; return ;;
+    --progress) _sessionctl_words "auto always never json"; return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "--max-age --max-age-for --max-sessions --max-bytes --to-budget --high-water --group-by --order --keep --keep-last --keep-within --quiet-for --unprotect --orphans --archives-older-than --max-delete --trust-clock --show-policy -s --store --all-stores --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+  _sessionctl_keys
+}
+
 _sessionctl_migrate() {
   case $prev in
     --to|--gateway-reads) _sessionctl_words "sessions.d sessions.json"; return ;;
@@ -120,6 +160,21 @@ _sessionctl_migrate() {
     _sessionctl_words "--to --layout --keep-index --gateway-reads --rollback --run --relocate --copy --from -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
+}
+
+_sessionctl_repair() {
+  case $prev in
+    --finding|--format|--lock-wait|--max-duration) return ;;
+    -s|--store|--plan-out|--apply|--config) _sessionctl_files; return ;;
+    -o|--output) _sessionctl_words "table wide jsonl"; return ;;
+    --progress) _sessionctl_words "auto always never json"; return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "--finding --reindex -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --max-duration --apply --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+  _sessionctl_keys
 }
 
 _sessionctl_trash() {
@@ -178,6 +233,20 @@ _sessionctl_trash_purge() {
   _sessionctl_runs
 }
 
+_sessionctl_locks() {
+  case $prev in
+    -s|--store|--config) _sessionctl_files; return ;;
+    --format|--columns|--sort|--limit|--lock-wait) return ;;
+    -o|--output) _sessionctl_words "table wide json jsonl tsv csv name"; return ;;
+    --progress) _sessionctl_words "auto always never json"; return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "-s --store --format --all-stores -o --output --columns --sort --limit --no-header --utc --break -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+}
+
 _sessionctl_stores() {
   case $prev in
     -s|--store|--config) _sessionctl_files; return ;;
@@ -208,7 +277,7 @@ _sessionctl_help() {
     _sessionctl_words "--debug -h --help"
     return
   fi
-  _sessionctl_words "list inspect verify migrate trash stores completion help formats safety exit-codes json environment cron"
+  _sessionctl_words "list inspect verify compact evict migrate repair trash locks stores completion help formats policies safety exit-codes json environment cron"
 }
 
 complete -F _sessionctl sessionctl

@@ -101,10 +101,10 @@ final class ChangeOptions {
 
   /** The settings of a run that saves its plan, or applies a saved one. */
   ChangeSettings settings(CliContext context, String gatewayReads, ProgressListener listener, PlanWriter writer,
-      SavedPlan expected) {
+      SavedPlan expected, Duration maxDuration) {
     return new ChangeSettings(context.environment(), dryRun || writer != null, exitCode, yes,
         new GateOptions(assumeOffline, gatewayReads), lockWait == null ? USUAL_WAIT : lockWait, listener, writer,
-        expected);
+        expected, maxDuration);
   }
 
   /** Begins the file that {@code --plan-out} names, or gives null. */

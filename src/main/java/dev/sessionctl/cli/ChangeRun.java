@@ -13,6 +13,7 @@ import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.change.ApplyContext.ProgressListener;
 import dev.sessionctl.storage.change.ChangeRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,13 +27,26 @@ final class ChangeRun {
   private final MessageOptions says;
   private final Messages messages;
   private final String gatewayReads;
+  private final Duration maxDuration;
 
   ChangeRun(CliContext context, ChangeOptions change, MessageOptions says, Messages messages, String gatewayReads) {
+    this(context, change, says, messages, gatewayReads, null);
+  }
+
+  /**
+   * A run that may be limited.
+   *
+   * @param gatewayReads the layout that the operator says the gateway reads, or null
+   * @param maxDuration after which no further item is begun, or null
+   */
+  ChangeRun(CliContext context, ChangeOptions change, MessageOptions says, Messages messages, String gatewayReads,
+      Duration maxDuration) {
     this.context = context;
     this.change = change;
     this.says = says;
     this.messages = messages;
     this.gatewayReads = gatewayReads;
+    this.maxDuration = maxDuration;
   }
 
   /**
@@ -107,7 +121,8 @@ final class ChangeRun {
       Store store = context.open(ref);
       Task task = asking.of(store);
       ChangePipeline pipeline = new ChangePipeline(
-          change.settings(context, gatewayReads, ProgressListener.NONE, null, expected), null, null, task.guard());
+          change.settings(context, gatewayReads, ProgressListener.NONE, null, expected, null), null, null,
+          task.guard());
       pipeline.check(store, task.request(), rest);
     }
   }
@@ -120,7 +135,8 @@ final class ChangeRun {
         Store store = context.open(ref);
         Task task = asking.of(store);
         ChangePipeline pipeline = new ChangePipeline(
-            change.settings(context, gatewayReads, ChangeOptions.listener(progress), writer, expected), reporter,
+            change.settings(context, gatewayReads, ChangeOptions.listener(progress), writer, expected,
+                maxDuration), reporter,
             change.confirmation(context), task.guard());
         return pipeline.run(store, task.request(), rest).exitCode();
       } catch (StoreException | NotConfirmedException e) {

@@ -25,14 +25,17 @@ final class CommandModels {
     if (command instanceof VerifyCommand known) {
       return VerifyCommandModel.of(known);
     }
-    if (command instanceof EvictCommand known) {
-      return EvictCommandModel.of(known);
-    }
     if (command instanceof CompactCommand known) {
       return CompactCommandModel.of(known);
     }
+    if (command instanceof EvictCommand known) {
+      return EvictCommandModel.of(known);
+    }
     if (command instanceof MigrateCommand known) {
       return MigrateCommandModel.of(known);
+    }
+    if (command instanceof RepairCommand known) {
+      return RepairCommandModel.of(known);
     }
     if (command instanceof TrashCommand known) {
       return TrashCommandModel.of(known);
@@ -45,6 +48,9 @@ final class CommandModels {
     }
     if (command instanceof TrashPurgeCommand known) {
       return TrashPurgeCommandModel.of(known);
+    }
+    if (command instanceof LocksCommand known) {
+      return LocksCommandModel.of(known);
     }
     if (command instanceof StoresCommand known) {
       return StoresCommandModel.of(known);

@@ -11,7 +11,8 @@ import picocli.CommandLine;
 public final class CommandTable {
 
   private static final List<String> NAMES =
-      List.of("list", "inspect", "verify", "compact", "evict", "migrate", "trash", "stores", "completion", "help");
+      List.of("list", "inspect", "verify", "compact", "evict", "migrate", "repair", "trash", "locks",
+          "stores", "completion", "help");
 
   private static final List<String> OF_TRASH = List.of("list", "restore", "purge");
 
@@ -95,6 +96,8 @@ public final class CommandTable {
       case "compact" -> new CompactCommand(context);
       case "evict" -> new EvictCommand(context);
       case "migrate" -> new MigrateCommand(context);
+      case "repair" -> new RepairCommand(context);
+      case "locks" -> new LocksCommand(context);
       case "trash" -> new TrashCommand(context);
       case "trash list" -> new TrashListCommand(context);
       case "trash restore" -> new TrashRestoreCommand(context);

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
     name = "sessionctl",
     synopsisHeading = "Usage: ",
     customSynopsis = {"sessionctl COMMAND [OPTION...]", "       sessionctl help [COMMAND|TOPIC]"},
-    description = "%nSees, checks and migrates the sessions that AI-agent gateways keep on disk.%n",
+    description = "%nSees, checks, mends and migrates the sessions that AI-agent gateways keep on disk.%n",
     optionListHeading = "%nOptions:%n",
     commandListHeading = "%nCommands:%n",
     footer = "%nHelp topics: formats, safety, exit-codes, json, environment, cron.",

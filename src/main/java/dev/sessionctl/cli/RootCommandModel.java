@@ -28,7 +28,7 @@ final class RootCommandModel extends FieldBinding {
             "sessionctl COMMAND [OPTION...]",
             "       sessionctl help [COMMAND|TOPIC]")
         .description(
-            "%nSees, checks and migrates the sessions that AI-agent gateways keep on disk.%n")
+            "%nSees, checks, mends and migrates the sessions that AI-agent gateways keep on disk.%n")
         .exitCodeListHeading("%nExit codes:%n")
         .footer(
             "%nHelp topics: formats, safety, exit-codes, json, environment, cron.")

@@ -1,5 +1,6 @@
 package dev.sessionctl.cli;
 
+import dev.sessionctl.plan.InterruptedRuns;
 import dev.sessionctl.storage.CorruptStoreException;
 import dev.sessionctl.storage.LockView;
 import dev.sessionctl.storage.Owner;
@@ -22,6 +23,8 @@ final class StoreFacts {
   private final List<Owner> owners;
   private final List<LockView> locks;
   private final boolean complete;
+  private final long interrupted;
+  private final long ownBytes;
   private boolean readable = true;
   private long sessions;
   private long bytes;
@@ -34,6 +37,8 @@ final class StoreFacts {
     }
     this.owners = store.owners();
     this.locks = store.locks();
+    this.interrupted = InterruptedRuns.of(store).size();
+    this.ownBytes = store.area().bytes();
   }
 
   /** A store that cannot be read is still one that an operator must see. */
@@ -89,6 +94,16 @@ final class StoreFacts {
 
   List<LockView> locks() {
     return locks;
+  }
+
+  /** Runs of this tool on it that did not come to their end. */
+  long interrupted() {
+    return interrupted;
+  }
+
+  /** Bytes of what this tool keeps beside it: journals, backups, trash. */
+  long ownBytes() {
+    return ownBytes;
   }
 
   boolean complete() {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Mixin;
 /** Lists the stores themselves. */
 @Command(
     name = "stores",
-    description = "Lists the stores of this machine: format, generation, sessions, bytes, owner, locks.",
+    description = "Lists the stores of this machine: format, generation, sessions, bytes, owner, locks,"
+        + " interrupted runs and what this tool keeps beside them.",
     exitCodeList = {
       "0:done", "2:bad arguments", "3:something could not be read, or a store is damaged; the rest is listed",
       "10:no store found", "16:a read failed"
@@ -36,6 +37,8 @@ final class StoresCommand extends BaseCommand {
       Column.<StoreFacts>bytes("bytes", "BYTES", facts -> facts.readable() ? facts.bytes() : null),
       Column.<StoreFacts>text("owner", "OWNER", StoreFacts::owner),
       Column.<StoreFacts>integer("locks", "LOCKS", facts -> (long) facts.locks().size()),
+      Column.<StoreFacts>integer("interrupted", "INTERRUPTED", StoreFacts::interrupted),
+      Column.<StoreFacts>bytes("ownBytes", "KEPT", StoreFacts::ownBytes),
       Column.<StoreFacts>text("path", "PATH", facts -> facts.ref().path().toString()).asIdentity());
 
   @Mixin

@@ -31,7 +31,8 @@ final class StoresCommandModel extends FieldBinding {
     spec.usageMessage()
         .abbreviateSynopsis(true)
         .description(
-            "Lists the stores of this machine: format, generation, sessions, bytes, owner, locks.")
+            "Lists the stores of this machine: format, generation, sessions, bytes, owner, locks, "
+            + "interrupted runs and what this tool keeps beside them.")
         .descriptionHeading("%n")
         .exitCodeListHeading("%nExit codes:%n")
         .footer("Example: sessionctl stores -o json")

@@ -217,7 +217,8 @@ public final class ChangePipeline {
         JournalFile.begin(area, runId, request.command(), store.ref().path(), settings.environment())) {
       ChangeReport report;
       try {
-        report = change.apply(new ApplyContext(runId, journal, settings.lockWait(), settings.progress()));
+        report = change.apply(
+            new ApplyContext(runId, journal, settings.lockWait(), settings.progress(), deadline()));
       } catch (ChangedException | LockedException e) {
         // By contract nothing was done, so there is nothing for a later run to mend. What else fails leaves the
         // journal open on purpose.
@@ -228,6 +229,12 @@ public final class ChangePipeline {
       journal.end(whole ? "done" : "done in part");
       return end(runId, change.plan(), report, whole ? Outcome.DONE : Outcome.PARTIAL);
     }
+  }
+
+  /** Counted from the moment when something is changed: how long a plan took to read or to confirm does not count. */
+  private long deadline() {
+    return settings.maxDuration() == null ? Long.MAX_VALUE
+        : settings.environment().now() + settings.maxDuration().toMillis();
   }
 
   private Outcome end(String runId, ChangePlan plan, ChangeReport report, Outcome outcome) throws IOException {

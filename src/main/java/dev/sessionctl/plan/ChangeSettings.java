@@ -17,14 +17,15 @@ import java.time.Duration;
  * @param progress told how far the work is
  * @param planOut where the plan is saved, or null
  * @param expected the plans that may be applied and no others, or null for whatever is planned now
+ * @param maxDuration after which no further item is begun, or null
  */
 public record ChangeSettings(Environment environment, boolean dryRun, boolean tellPending, boolean assumeYes,
     GateOptions gateOptions, Duration lockWait, ProgressListener progress, PlanWriter planOut,
-    SavedPlan expected) {
+    SavedPlan expected, Duration maxDuration) {
 
-  /** A run that neither saves a plan nor applies a saved one. */
+  /** A run that neither saves a plan nor applies a saved one, without a limit of time. */
   public ChangeSettings(Environment environment, boolean dryRun, boolean tellPending, boolean assumeYes,
       GateOptions gateOptions, Duration lockWait, ProgressListener progress) {
-    this(environment, dryRun, tellPending, assumeYes, gateOptions, lockWait, progress, null, null);
+    this(environment, dryRun, tellPending, assumeYes, gateOptions, lockWait, progress, null, null, null);
   }
 }

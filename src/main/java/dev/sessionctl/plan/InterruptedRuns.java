@@ -14,11 +14,11 @@ import java.util.List;
  * Runs of this tool on a store that did not come to their end. A layout change moves a store from one name in its
  * directory to another, so a run belongs to every store in the directory of the one it names.
  */
-final class InterruptedRuns {
+public final class InterruptedRuns {
   private InterruptedRuns() {}
 
   /** The runs, oldest first; creates nothing. */
-  static List<RunRecord> of(Store store) throws StoreException {
+  public static List<RunRecord> of(Store store) throws StoreException {
     List<RunRecord> interrupted = new ArrayList<>();
     try {
       for (RunRecord run : JournalFile.readAll(store.area())) {

@@ -1,10 +1,15 @@
 package dev.sessionctl.storage;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * This tool's own directory beside a store: {@code .sessionctl} with {@code runs} (journals), {@code backup} and
@@ -55,6 +60,36 @@ public final class AdminArea {
 
   public Path lockFile() {
     return root.resolve("lock");
+  }
+
+  /** Bytes of the files in it; what two names lead to counts once. Nothing is created. */
+  public long bytes() throws StoreException {
+    try {
+      return exists() ? bytes(root, new HashSet<>()) : 0;
+    } catch (IOException e) {
+      throw StorageIoException.of("read", root, e);
+    }
+  }
+
+  private static long bytes(Path directory, Set<Long> linked) throws IOException {
+    long sum = 0;
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        FileStat stat = FileStat.of(entry);
+        if (stat.isDirectory()) {
+          sum += bytes(entry, linked);
+        } else if (stat.isRegularFile()) {
+          FileIdentity identity = FileIdentity.of(entry);
+          sum += stat.links() < 2 || linked.add(identity.inode()) ? identity.size() : 0;
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    } catch (NoSuchFileException e) {
+      // Taken away by a run that goes on.
+      return sum;
+    }
+    return sum;
   }
 
   /** Whether the area exists already. */

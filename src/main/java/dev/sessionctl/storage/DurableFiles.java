@@ -214,6 +214,11 @@ public final class DurableFiles {
     }
   }
 
+  /** Sets the permission bits of a regular file or a directory, which the caller knows to be no link. */
+  public static void setPermissions(Path path, int bits) throws IOException {
+    Files.setAttribute(path, "unix:mode", bits);
+  }
+
   /** Gives a file the permissions, and where this user may, the owner and group of another. */
   public static void carryOverOwnership(Path from, Path to) throws IOException {
     FileStat model = FileStat.of(from);

@@ -29,7 +29,10 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 class DocumentationTest {
 
-  private static final Set<String> CHANGING = Set.of("compact", "evict", "migrate", "trash restore", "trash purge");
+  private static final Set<String> CHANGING =
+      Set.of("compact", "evict", "migrate", "repair", "trash restore", "trash purge");
+  /** Lists, and changes on request. */
+  private static final Set<String> BOTH = Set.of("locks");
   private static final Set<String> WITHOUT_DATA = Set.of("completion", "help", "trash");
   private static final Path BASE = Path.of(System.getProperty("sessionctl.basedir", "."));
 
@@ -104,7 +107,12 @@ class DocumentationTest {
         assertThat(command.optionsMap().get("--output").completionCandidates()).as(name).contains("jsonl");
       } else if (!WITHOUT_DATA.contains(name)) {
         assertThat(command.optionsMap().get("--output").completionCandidates()).as(name).contains("json");
-        assertThat(command.optionsMap()).as(name).doesNotContainKeys("--yes", "--all-stores");
+        if (BOTH.contains(name)) {
+          assertThat(command.optionsMap()).as(name).containsKeys("--dry-run", "--exit-code", "--yes", "--no-input",
+              "--store", "--all-stores", "--lock-wait", "--progress");
+        } else {
+          assertThat(command.optionsMap()).as(name).doesNotContainKeys("--yes", "--all-stores");
+        }
       }
     });
   }

@@ -40,6 +40,8 @@ public final class ConfigKeys {
     {"trash list", "debug! " + MESSAGES + STORES + ROWS.strip()},
     {"trash restore", "debug! " + MESSAGES + CHANGES},
     {"trash purge", "debug! " + MESSAGES + CHANGES},
+    {"repair", "debug! " + MESSAGES + CHANGES + " max-duration"},
+    {"locks", "debug! " + MESSAGES + "format " + ROWS + "no-input! dry-run! exit-code! progress lock-wait"},
     {"stores", "debug! " + MESSAGES + STORES + ROWS.strip()},
     {"completion", "debug!"},
     {"help", "debug!"},

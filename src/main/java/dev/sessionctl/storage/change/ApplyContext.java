@@ -1,5 +1,6 @@
 package dev.sessionctl.storage.change;
 
+import dev.sessionctl.storage.Environment;
 import java.time.Duration;
 
 /**
@@ -9,8 +10,23 @@ import java.time.Duration;
  * @param journal written ahead of every step
  * @param lockWait how long to wait for a product's lock
  * @param progress told how far the work is
+ * @param deadline milliseconds since the epoch after which no further item is begun
  */
-public record ApplyContext(String runId, Journal journal, Duration lockWait, ProgressListener progress) {
+public record ApplyContext(String runId, Journal journal, Duration lockWait, ProgressListener progress,
+    long deadline) {
+
+  /** The reason of items that were not begun because the time was over. */
+  public static final String OUT_OF_TIME = "not begun: the time of --max-duration is over";
+
+  /** Without a deadline. */
+  public ApplyContext(String runId, Journal journal, Duration lockWait, ProgressListener progress) {
+    this(runId, journal, lockWait, progress, Long.MAX_VALUE);
+  }
+
+  /** Whether no further item may be begun. */
+  public boolean isOver(Environment environment) {
+    return deadline != Long.MAX_VALUE && environment.now() >= deadline;
+  }
 
   /** Told how far the work is; called on the working thread, possibly often. */
   @FunctionalInterface

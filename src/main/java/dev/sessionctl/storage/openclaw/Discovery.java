@@ -48,7 +48,7 @@ final class Discovery {
       atFile(start);
     } else if (isEntryDirectory(start) && holdsEntries(start)) {
       report(StoreFiles.ofDirectory(start), OpenClawFormat.DIRECTORY);
-    } else if (!atSessions(start) && !atAgent(start) && !atState(start)) {
+    } else if (!atSessions(start) && !atAgent(start) && !atState(start) && !atLostIndex(start)) {
       for (String name : STATE_NAMES) {
         Path state = start.resolve(name);
         // The product leaves a link under the old name when it renames its directory.
@@ -94,6 +94,23 @@ final class Discovery {
       report(files, OpenClawFormat.JSON);
     }
     return json;
+  }
+
+  /**
+   * A sessions directory that was named itself and has transcripts but no index: a store whose index is lost. One that
+   * was only come across may be of an agent that has not begun.
+   */
+  private boolean atLostIndex(Path directory) throws IOException {
+    StoreFiles files = new StoreFiles(directory.resolve(INDEX));
+    if (StorePlace.stateOf(directory) == null || Generation.detect(directory, null, environment).era().isDatabase()) {
+      return false;
+    }
+    boolean transcripts = SessionsDirectory.list(directory, INDEX).entries().values().stream()
+        .anyMatch(entry -> entry.name().kind() == ArtifactKind.TRANSCRIPT);
+    if (transcripts) {
+      report(files, OpenClawFormat.JSON);
+    }
+    return transcripts;
   }
 
   private boolean atAgent(Path directory) throws IOException {

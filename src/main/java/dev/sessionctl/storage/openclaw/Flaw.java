@@ -12,17 +12,15 @@ enum Flaw {
       "name the file itself, or put a regular file in its place: the product replaces a link and leaves its target"),
   INDEX_UNREADABLE("openclaw.index.unreadable", Severity.ERROR, "give this user the right to read it"),
   INDEX_EMPTY("openclaw.index.empty", Severity.ERROR, Fix.RESTORE_INDEX),
-  INDEX_BYTE_ORDER_MARK("openclaw.index.bom", Severity.ERROR,
-      "stop the gateway and remove the bytes before the first brace: the product reads and saves an empty store"),
+  INDEX_BYTE_ORDER_MARK("openclaw.index.bom", Severity.ERROR, Fix.RESTORE_INDEX),
   INDEX_NOT_AN_OBJECT("openclaw.index.not-an-object", Severity.ERROR, Fix.RESTORE_INDEX),
-  INDEX_TRAILING("openclaw.index.trailing-content", Severity.ERROR,
-      "stop the gateway, keep a copy, and remove what follows the closing brace"),
+  INDEX_TRAILING("openclaw.index.trailing-content", Severity.ERROR, Fix.RESTORE_INDEX),
   INDEX_UNPARSABLE("openclaw.index.unparsable", Severity.ERROR, Fix.RESTORE_INDEX),
 
   KEY_DUPLICATE("openclaw.key.duplicate", Severity.ERROR,
-      "keep a copy of the index: the product reads the last of them and drops the others at its next write"),
+      "sessionctl repair keeps the last of them, which the product reads, and the others in lost+found"),
   KEY_CASE_VARIANT("openclaw.key.case-variant", Severity.WARNING,
-      "the product keeps the newest at its next write of that key; so does sessionctl migrate, which reports it"),
+      "sessionctl repair keeps the newest, as the product does at its next write of that key"),
   KEY_CASE_KEPT("openclaw.key.case-kept", Severity.INFO, null),
 
   ENTRY_NOT_AN_OBJECT("openclaw.entry.not-an-object", Severity.WARNING,
@@ -59,22 +57,21 @@ enum Flaw {
   TRANSCRIPT_EMPTY("openclaw.transcript.empty", Severity.WARNING,
       "nothing to keep in it; the product writes a new header when it opens it"),
   TRANSCRIPT_NO_HEADER("openclaw.transcript.no-header", Severity.ERROR,
-      "stop the gateway and keep a copy: at the next open the product replaces the file by a bare header"),
+      "sessionctl repair puts a header in place: at the next open the product would replace the file by a bare one"),
   TRANSCRIPT_VERSION("openclaw.transcript.version", Severity.ERROR,
       "run a release that knows this version; keep a copy before another one opens it"),
   TRANSCRIPT_OTHER_ID("openclaw.transcript.id-mismatch", Severity.WARNING,
       "look at the session with sessionctl inspect: the entry may point at the transcript of an earlier session"),
   TRANSCRIPT_TORN("openclaw.transcript.torn", Severity.ERROR,
-      "keep a copy; the product's next line is glued to the torn one and lost with it"),
+      "sessionctl repair cuts and keeps it; the product's next line would be glued to it and lost with it"),
   TRANSCRIPT_UNTERMINATED("openclaw.transcript.unterminated", Severity.ERROR,
-      "stop the gateway and append a newline: otherwise the last line and the next one are lost together"),
+      "sessionctl repair ends it: otherwise the last line and the next one are lost together"),
   TRANSCRIPT_UNPARSABLE("openclaw.transcript.unparsable", Severity.ERROR,
-      "keep a copy; the product's own repair drops these lines and leaves a .bak-<pid>-<ms>"),
+      "sessionctl repair separates glued rows and keeps the rest in lost+found; the product drops these lines"),
   TRANSCRIPT_NOT_A_ROW("openclaw.transcript.not-a-row", Severity.WARNING, "the product passes over these lines"),
   TRANSCRIPT_INVALID_UTF8("openclaw.transcript.invalid-utf8", Severity.WARNING,
       "the product reads replacement characters there, and writes them back when it rewrites the file"),
-  TRANSCRIPT_BYTE_ORDER_MARK("openclaw.transcript.bom", Severity.WARNING,
-      "stop the gateway and remove the first three bytes"),
+  TRANSCRIPT_BYTE_ORDER_MARK("openclaw.transcript.bom", Severity.WARNING, "sessionctl repair takes it out"),
   TRANSCRIPT_TOO_DEEP("openclaw.transcript.too-deep", Severity.WARNING, "no release writes this; look at the lines"),
   TRANSCRIPT_LONG_LINE("openclaw.transcript.long-line", Severity.WARNING,
       "the line was not looked at; the product holds the whole file in memory at every run"),
@@ -114,14 +111,14 @@ enum Flaw {
   INDEX_BACKUPS("openclaw.files.index-backups", Severity.INFO, null),
   TAKEN_OVER("openclaw.files.migrated", Severity.INFO, "leave them: a downgrade needs them"),
   INDEX_TEMPS("openclaw.files.index-temps", Severity.WARNING,
-      "a write was interrupted; remove them once the index is known to be good"),
-  USAGE_TEMPS("openclaw.files.usage-temps", Severity.WARNING, "remove them: they are unfinished caches"),
+      "sessionctl repair sets aside those whose maker is gone; they are a source for repair --reindex"),
+  USAGE_TEMPS("openclaw.files.usage-temps", Severity.WARNING, "sessionctl repair sets aside those whose maker is gone"),
   REPAIR_TEMPS("openclaw.files.repair-temps", Severity.WARNING,
-      "a repair was interrupted; remove them once the transcripts are known to be good"),
+      "sessionctl repair sets aside those whose maker is gone"),
   FILES_UNKNOWN("openclaw.files.unknown", Severity.INFO, null),
 
   LOCK_STALE("openclaw.lock.stale", Severity.WARNING,
-      "the next OpenClaw process that wants it takes it over; openclaw doctor --fix removes stale transcript locks"),
+      "sessionctl repair, or sessionctl locks --break, removes it; so does the next OpenClaw process that wants it"),
   LOCK_OVERDUE("openclaw.lock.overdue", Severity.WARNING,
       "see whether the holder hangs; releases before 2026.6.1 take such a lock from a running holder"),
   LOCK_UNKNOWN("openclaw.lock.unknown", Severity.WARNING,
@@ -130,10 +127,11 @@ enum Flaw {
   LOCK_NOT_A_FILE("openclaw.lock.not-a-file", Severity.ERROR,
       "look at it and move it away: no OpenClaw process gets this lock, so nothing is saved"),
 
-  MODE_INDEX("openclaw.mode.index", Severity.WARNING, "chmod 600"),
-  MODE_TRANSCRIPTS("openclaw.mode.transcripts", Severity.WARNING, "chmod 700 the state directory"),
+  MODE_INDEX("openclaw.mode.index", Severity.WARNING, "sessionctl repair: chmod 600, or 700 for a directory"),
+  MODE_TRANSCRIPTS("openclaw.mode.transcripts", Severity.WARNING,
+      "sessionctl repair closes the state directory to others: chmod o-rwx"),
   MODE_GROUP("openclaw.mode.group", Severity.INFO, "chmod 700 the state directory"),
-  MODE_DIRECTORY("openclaw.mode.directory", Severity.WARNING, "chmod go-w"),
+  MODE_DIRECTORY("openclaw.mode.directory", Severity.WARNING, "sessionctl repair: chmod go-w"),
   MODE_OWNER("openclaw.mode.owner", Severity.WARNING, "chown to the user that the gateway runs as"),
 
   CONFIG_UNREADABLE("openclaw.config.unreadable", Severity.WARNING,
@@ -148,8 +146,7 @@ enum Flaw {
 
   LAYOUT_BOTH("openclaw.layout.both", Severity.WARNING,
       "decide which one counts: released OpenClaw reads sessions.json only; sessionctl migrate merges the other"),
-  LAYOUT_STAGING("openclaw.layout.staging", Severity.WARNING,
-      "sessionctl migrate finishes or undoes what it left; what another program left can be moved away"),
+  LAYOUT_STAGING("openclaw.layout.staging", Severity.WARNING, "sessionctl repair sets it aside once its maker is gone"),
   LAYOUT_ORPHAN("openclaw.layout.orphan", Severity.INFO, null),
   DIRECTORY_UNREADABLE("openclaw.directory.unreadable", Severity.ERROR, "give this user the right to read it"),
   DIRECTORY_ENTRY("openclaw.directory.unreadable-entry", Severity.ERROR,
@@ -160,7 +157,8 @@ enum Flaw {
       "set one aside; sessionctl migrate refuses while both are there"),
   DIRECTORY_SPELLING("openclaw.directory.spelling", Severity.INFO, null),
   DIRECTORY_STRAY("openclaw.directory.stray", Severity.WARNING, "move it away: no reader looks at it"),
-  DIRECTORY_TEMPS("openclaw.directory.temps", Severity.WARNING, "a write was interrupted; remove it"),
+  DIRECTORY_TEMPS("openclaw.directory.temps", Severity.WARNING,
+      "sessionctl repair sets it aside once its maker is gone"),
   MARKER_UNREADABLE("openclaw.directory.marker", Severity.ERROR,
       "bring state.json back from a backup: without it the directory is read as layout 1"),
   MARKER_NEWER("openclaw.directory.unsupported", Severity.ERROR,
@@ -170,14 +168,14 @@ enum Flaw {
       "keep the store on a local disk: locks and renames of several hosts are not safe there"),
   NOT_LOOKED_AT("openclaw.files.unreadable", Severity.WARNING, "give this user the right to read it"),
   RUN_INTERRUPTED("sessionctl.run.interrupted", Severity.WARNING,
-      "run sessionctl migrate again on this store: it finishes or undoes what it finds first");
+      "sessionctl repair, or any other changing command, finishes or undoes it first");
 
   /** Advice that several have in common; fields of an enum cannot be used by its constants. */
   private static final class Fix {
-    static final String RESTORE_INDEX = "stop the gateway and put a good copy in its place (sessions.json.bak.*, a"
-        + " backup): the product starts from an empty store and overwrites it";
-    static final String RELOCATE = "sessionctl migrate --relocate DEST rewrites the paths; never run openclaw sessions"
-        + " cleanup --fix-missing before";
+    static final String RESTORE_INDEX = "stop the gateway, which would overwrite it, and rebuild it with"
+        + " sessionctl repair --reindex";
+    static final String RELOCATE = "sessionctl repair, or sessionctl migrate --relocate for a whole state directory;"
+        + " never run openclaw sessions cleanup --fix-missing before";
   }
 
   private final String id;

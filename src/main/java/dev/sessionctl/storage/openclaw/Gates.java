@@ -56,16 +56,24 @@ final class Gates {
     return anyChange(options, false);
   }
 
+  /** Whether locks of dead holders may be removed: only where the holders can be seen. */
+  Gate lockBreak(GateOptions options) throws StoreException {
+    try {
+      if (environment.fileSystems().isRemote(files.sessions()) && !options.assumeOffline()) {
+        return Gate.owned(files.sessions() + " is on a " + environment.fileSystems().type(files.sessions())
+            + " file system, where a holder on another host cannot be seen; say --assume-offline if there is none");
+      }
+      return Gate.OPEN;
+    } catch (IOException e) {
+      throw StorageIoException.of("look at", files.sessions(), e);
+    }
+  }
+
   /** Whether the state directory may be moved or its paths rewritten: only while nobody uses it. */
   Gate relocation(GateOptions options) throws StoreException {
     Gate usual = anyChange(options, false);
     List<Owner> owners = usual.isOpen() ? owners() : List.of();
     return owners.isEmpty() ? usual : Gate.owned(owners.get(0) + " uses this directory; stop it first");
-  }
-
-  /** Whether entries may be changed, removed or added. */
-  Gate entryChange(GateOptions options) throws StoreException {
-    return anyChange(options, false);
   }
 
   /** Whether a transcript may be replaced too, which needs that its own lock means something. */

@@ -23,9 +23,11 @@ import dev.sessionctl.storage.change.ChangeRequest;
 import dev.sessionctl.storage.change.Compaction;
 import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.LayoutMigration;
+import dev.sessionctl.storage.change.LockBreak;
 import dev.sessionctl.storage.change.MigrationRollback;
 import dev.sessionctl.storage.change.Purge;
 import dev.sessionctl.storage.change.Relocation;
+import dev.sessionctl.storage.change.Repair;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.trash.PurgeChange;
@@ -162,6 +164,12 @@ final class OpenClawStore implements Store {
       if (request instanceof Purge purge) {
         return PurgeChange.prepare(purge, area(), environment);
       }
+      if (request instanceof Repair repair) {
+        return new Repairs(ref, files, entries, area(), environment, gates()).prepare(repair);
+      }
+      if (request instanceof LockBreak) {
+        return new LockBreakChange(files.sessions(), environment, gates());
+      }
       throw new UnsupportedChangeException(request.command() + " does not know " + ref.format() + " stores");
     });
   }
@@ -174,6 +182,9 @@ final class OpenClawStore implements Store {
       }
       if (CompactChange.isOf(run)) {
         return CompactionRecovery.recover(run, files, area(), environment);
+      }
+      if (RepairRecovery.isOf(run)) {
+        return new RepairRecovery(files, area(), environment).recover(run);
       }
       if (RestoreChange.isOf(run)) {
         return RestoreChange.recover(run, parts(), context);

@@ -68,7 +68,7 @@ final class TranscriptReport {
     }
   }
 
-  private static Flaw flaw(TranscriptProblems.Kind kind) {
+  static Flaw flaw(TranscriptProblems.Kind kind) {
     return switch (kind) {
       case UNPARSABLE, NUL_BYTES -> Flaw.TRANSCRIPT_UNPARSABLE;
       case NOT_AN_OBJECT, NO_TYPE -> Flaw.TRANSCRIPT_NOT_A_ROW;

@@ -33,6 +33,8 @@ public final class Trash {
 
   static final String MANIFEST = "manifest.jsonl";
   static final String FILES = "files";
+  /** Holds damaged bytes, of which no session has any use, under the numbers that the manifest gives them. */
+  static final String LOST_AND_FOUND = "lost+found";
 
   /** A manifest holds whole entries as strings. */
   private static final JsonFactory JSON = new JsonFactoryBuilder()

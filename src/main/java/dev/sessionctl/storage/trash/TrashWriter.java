@@ -34,6 +34,7 @@ public final class TrashWriter implements AutoCloseable {
   private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
   private final Set<Path> changedDirectories = new HashSet<>();
   private int next;
+  private int nextLost;
 
   private TrashWriter(Path root, FileChannel manifest) {
     this.root = root;
@@ -115,6 +116,82 @@ public final class TrashWriter implements AutoCloseable {
       json.writeBooleanField("replaced", replaced);
     });
     return file;
+  }
+
+  /**
+   * Keeps a range of damaged bytes in {@code lost+found}, durably and announced, before they are taken out of a file.
+   *
+   * @param key the session they belonged to, or null
+   * @param origin the file they are taken out of
+   * @param reason what is wrong with them
+   * @return where they are kept
+   */
+  public Path lost(String key, Path origin, long from, long to, String reason) throws IOException {
+    Path kept = announceLost(key, origin, from, to - from, reason);
+    announce();
+    try (FileChannel in = DurableFiles.openForRead(origin); FileChannel out = DurableFiles.createNew(kept)) {
+      for (long at = from; at < to; ) {
+        long copied = in.transferTo(at, to - at, out);
+        if (copied <= 0) {
+          throw new ChangedException(origin + " became shorter while it was read");
+        }
+        at += copied;
+      }
+      out.force(true);
+    }
+    DurableFiles.syncDirectory(kept.getParent());
+    return kept;
+  }
+
+  /** The same for bytes at hand. */
+  public Path lost(String key, Path origin, byte[] bytes, String reason) throws IOException {
+    Path kept = announceLost(key, origin, 0, bytes.length, reason);
+    announce();
+    DurableFiles.writeNew(kept, bytes);
+    DurableFiles.syncDirectory(kept.getParent());
+    return kept;
+  }
+
+  /** Moves something that no session needs, a directory for example, into {@code lost+found} as it is. */
+  public Path moveToLost(Path origin, long bytes, String reason) throws IOException {
+    Path kept = announceLost(null, origin, 0, bytes, reason);
+    announce();
+    DurableFiles.rename(origin, kept);
+    DurableFiles.syncDirectory(kept.getParent());
+    changedDirectories.add(origin.getParent());
+    return kept;
+  }
+
+  private Path announceLost(String key, Path origin, long offset, long bytes, String reason) throws IOException {
+    Path directory = root.resolve(Trash.LOST_AND_FOUND);
+    if (nextLost == 0) {
+      DurableFiles.createDirectory(directory);
+      DurableFiles.syncDirectory(root);
+    }
+    String name = Integer.toString(nextLost++);
+    line(json -> {
+      json.writeStringField("type", "lost");
+      if (key != null) {
+        json.writeStringField("key", key);
+      }
+      json.writeStringField("origin", origin.toString());
+      json.writeNumberField("offset", offset);
+      json.writeNumberField("bytes", bytes);
+      json.writeStringField("name", name);
+      json.writeStringField("reason", reason);
+    });
+    return directory.resolve(name);
+  }
+
+  /** Announces, durably, that the permission bits of something are about to be changed. */
+  public void mode(Path path, int before, int after) throws IOException {
+    line(json -> {
+      json.writeStringField("type", "mode");
+      json.writeStringField("path", path.toString());
+      json.writeNumberField("mode", before);
+      json.writeNumberField("newMode", after);
+    });
+    announce();
   }
 
   /** Makes durable what was announced. */

@@ -50,9 +50,27 @@ class FindingsDocumentTest {
       if (flaw.fix() != null) {
         Matcher command = Pattern.compile("sessionctl ([a-z]+)").matcher(flaw.fix());
         while (command.find()) {
-          assertThat(command.group(1)).as(flaw.fix()).isIn("compact", "migrate", "inspect", "list", "verify");
+          assertThat(command.group(1)).as(flaw.fix()).isIn("compact", "migrate", "inspect", "list", "verify",
+              "repair", "locks");
         }
         assertThat(flaw.fix()).doesNotContain("\n");
+      }
+    }
+  }
+
+  /** The last column, the advice and the code agree on what repair mends. */
+  @Test
+  void whatRepairMendsIsSaidWhereItIsMended() throws Exception {
+    String document = Files.readString(BASE.resolve("docs/findings.md"));
+    for (Flaw flaw : Flaw.values()) {
+      String column = Repairs.REINDEX.contains(flaw) ? "`repair --reindex`"
+          : Repairs.MENDED.contains(flaw) ? "`repair`" : "-";
+      assertThat(document).as(flaw.id()).containsPattern("(?m)^\\| `" + Pattern.quote(flaw.id()) + "` .* \\| "
+          + Pattern.quote(column) + " \\|$");
+      assertThat(flaw.fix() != null && flaw.fix().contains("sessionctl repair")).as(flaw.id())
+          .isEqualTo(!column.equals("-"));
+      if (Repairs.REINDEX.contains(flaw)) {
+        assertThat(flaw.fix()).contains("sessionctl repair --reindex");
       }
     }
   }

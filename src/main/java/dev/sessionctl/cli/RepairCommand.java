@@ -1,0 +1,66 @@
+package dev.sessionctl.cli;
+
+import dev.sessionctl.storage.StoreRef;
+import dev.sessionctl.storage.change.Repair;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Mends what verify finds. */
+@Command(
+    name = "repair",
+    description = "Mends what verify finds; shows before what would be lost, and keeps damaged bytes in lost+found.",
+    exitCodeList = {
+      "0:done, or nothing to do", "1:failed", "2:bad arguments", "3:some items were skipped or failed",
+      "5:with --dry-run --exit-code: there is something to do", "10:no store found",
+      "11:a lock or a live owner forbids it now", "12:the store changed meanwhile; nothing was done",
+      "13:with --reindex: the index can be read", "14:not confirmed", "15:this cannot be repaired",
+      "16:a read, write or sync failed"
+    },
+    footer = "Example: sessionctl repair -s ~/.openclaw --dry-run")
+final class RepairCommand extends BaseCommand {
+
+  @Parameters(paramLabel = "KEY", arity = "0..*", description = "Mend these sessions only.")
+  List<String> keys = new ArrayList<>();
+
+  @Mixin
+  ChangeOptions change;
+
+  @Option(names = "--finding", order = 10, paramLabel = "ID",
+      description = "Mend findings with this id of 'sessionctl verify' only; repeatable.")
+  List<String> findings = new ArrayList<>();
+
+  @Option(names = "--reindex", order = 11,
+      description = "Rebuild an index that is gone, empty or torn, before the gateway overwrites it.")
+  boolean reindex;
+
+  @Option(names = "--max-duration", order = 506, paramLabel = "DURATION", converter = Converters.ToDuration.class,
+      description = "Begin nothing further after this time.")
+  Duration maxDuration;
+
+  @Mixin
+  MessageOptions says;
+
+  RepairCommand(CliContext context) {
+    super(context);
+  }
+
+  @Override
+  int run() throws IOException {
+    change.check();
+    if (reindex && (!keys.isEmpty() || !findings.isEmpty() || maxDuration != null)) {
+      throw new UsageException("--reindex rebuilds a whole index at once: give neither KEY nor --finding nor"
+          + " --max-duration with it");
+    }
+    List<StoreRef> stores = change.select(context);
+    new StoreRun(stores, messages).tellNotes(says.quiet());
+    Repair request = new Repair(new LinkedHashSet<>(findings), new LinkedHashSet<>(keys), reindex);
+    return new ChangeRun(context, change, says, messages, null, maxDuration).run(stores, request);
+  }
+}

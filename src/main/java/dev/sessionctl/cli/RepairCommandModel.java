@@ -1,0 +1,236 @@
+package dev.sessionctl.cli;
+
+import dev.sessionctl.output.OutputFormat;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/**
+ * The model of {@link RepairCommand}.
+ *
+ * <p>Generated from the annotations, whose reading would cost every start tens of milliseconds; do not edit.
+ * After a change of them: {@code mvn test -Dtest=CommandModelTest -Dsessionctl.regenerate=true}.
+ */
+final class RepairCommandModel extends FieldBinding {
+
+  private final RepairCommand command;
+  private final int field;
+
+  private RepairCommandModel(RepairCommand command, int field) {
+    this.command = command;
+    this.field = field;
+  }
+
+  static CommandSpec of(RepairCommand command) {
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(command);
+    command.change = new ChangeOptions();
+    command.change.spec = spec;
+    command.change.progress = new ProgressOptions();
+    command.says = new MessageOptions();
+    command.says.spec = spec;
+    spec.name("repair");
+    spec.usageMessage()
+        .abbreviateSynopsis(true)
+        .description(
+            "Mends what verify finds; shows before what would be lost, and keeps damaged bytes in "
+            + "lost+found.")
+        .descriptionHeading("%n")
+        .exitCodeListHeading("%nExit codes:%n")
+        .footer("Example: sessionctl repair -s ~/.openclaw --dry-run")
+        .footerHeading("%n")
+        .optionListHeading("%nOptions:%n")
+        .parameterListHeading("%nArguments:%n")
+        .sortOptions(false)
+        .exitCodeList(UsageMessageSpec.keyValuesMap(
+            "0:done, or nothing to do",
+            "1:failed",
+            "2:bad arguments",
+            "3:some items were skipped or failed",
+            "5:with --dry-run --exit-code: there is something to do",
+            "10:no store found",
+            "11:a lock or a live owner forbids it now",
+            "12:the store changed meanwhile; nothing was done",
+            "13:with --reindex: the index can be read",
+            "14:not confirmed",
+            "15:this cannot be repaired",
+            "16:a read, write or sync failed"));
+    add1(spec, command);
+    add2(spec, command);
+    add3(spec, command);
+    return spec;
+  }
+
+  private static void add1(CommandSpec spec, RepairCommand command) {
+    spec.addOption(new RepairCommandModel(command, 0).option("-h", "--help").order(900).usageHelp(true)
+        .type(boolean.class).paramLabel("<help>")
+        .description("Show this help and exit.")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 1).option("--debug").order(899)
+        .type(boolean.class).paramLabel("<debug>")
+        .description("Show the stack trace of a failure.")
+        .build());
+    spec.addPositional(new RepairCommandModel(command, 2).arguments()
+        .type(List.class).auxiliaryTypes(String.class).arity("0..*").paramLabel("KEY")
+        .description("Mend these sessions only.")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 3).option("-s", "--store").order(100)
+        .type(List.class).auxiliaryTypes(String.class).paramLabel("PATH")
+        .description("The store to change, or a state directory; repeatable.")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 4).option("--all-stores").order(101)
+        .type(boolean.class).paramLabel("<allStores>")
+        .description("Change every store that 'sessionctl stores' shows.")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 5).option("--format").order(102)
+        .type(String.class).paramLabel("NAME")
+        .description("Look for stores of this format only.")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 6).option("-o", "--output").order(300)
+        .type(OutputFormat.class).paramLabel("FORMAT").converters(new Converters.ToFormat())
+        .completionCandidates(new ChangeOptions.Formats())
+        .description("table (default), wide (every item) or jsonl.")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 7).option("-n", "--dry-run").order(500)
+        .type(boolean.class).paramLabel("<dryRun>")
+        .description("Show the plan and change nothing.")
+        .build());
+  }
+
+  private static void add2(CommandSpec spec, RepairCommand command) {
+    spec.addOption(new RepairCommandModel(command, 8).option("--exit-code").order(501)
+        .type(boolean.class).paramLabel("<exitCode>")
+        .description("With --dry-run: exit with 5 when there is something to do.")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 9).option("-y", "--yes").order(502)
+        .type(boolean.class).paramLabel("<yes>")
+        .description("Do not ask before changing.")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 10).option("--no-input").order(503)
+        .type(boolean.class).paramLabel("<noInput>")
+        .description("Never ask; without --yes that means no.")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 11).option("--lock-wait").order(504)
+        .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
+        .description("How long to wait for a gateway's lock; 10s by default.")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 12).option("--assume-offline").order(505)
+        .type(boolean.class).paramLabel("<assumeOffline>")
+        .description(
+            "State that no process writes the store that cannot be seen from here (containers).")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 13).option("--plan-out").order(506)
+        .type(String.class).paramLabel("FILE")
+        .description("Save the plan to this file and change nothing.")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 14).option("--apply").order(507)
+        .type(String.class).paramLabel("FILE")
+        .description(
+            "Carry out exactly the plan that was saved to this file, or nothing.")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 15).option("--progress").order(700)
+        .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
+        .completionCandidates(new When.ForProgress())
+        .description(
+            "Report progress on standard error: auto (on a terminal, after a second; the default), "
+            + "always, never, json.")
+        .build());
+  }
+
+  private static void add3(CommandSpec spec, RepairCommand command) {
+    spec.addOption(new RepairCommandModel(command, 16).option("--finding").order(10)
+        .type(List.class).auxiliaryTypes(String.class).paramLabel("ID")
+        .description(
+            "Mend findings with this id of 'sessionctl verify' only; repeatable.")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 17).option("--reindex").order(11)
+        .type(boolean.class).paramLabel("<reindex>")
+        .description(
+            "Rebuild an index that is gone, empty or torn, before the gateway overwrites it.")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 18).option("--max-duration").order(506)
+        .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
+        .description("Begin nothing further after this time.")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 19).option("-q", "--quiet").order(800)
+        .type(boolean.class).paramLabel("<quiet>")
+        .description("Print no totals, notes or progress.")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 20).option("-v", "--verbose").order(801)
+        .type(boolean.class).paramLabel("<verbose>")
+        .description("Say more about what is done.")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 21).option("--color").order(802)
+        .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
+        .completionCandidates(new When.ForColor())
+        .description(
+            "Colour tables: auto (on a terminal, the default), always, never.")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 22).option("--config").order(803)
+        .type(String.class).paramLabel("FILE")
+        .description(
+            "Read this configuration file instead of the user's and the machine's.")
+        .build());
+  }
+
+  @Override
+  Object read() {
+    return switch (field) {
+      case 0 -> command.help;
+      case 1 -> command.debug;
+      case 2 -> command.keys;
+      case 3 -> command.change.stores;
+      case 4 -> command.change.allStores;
+      case 5 -> command.change.format;
+      case 6 -> command.change.output;
+      case 7 -> command.change.dryRun;
+      case 8 -> command.change.exitCode;
+      case 9 -> command.change.yes;
+      case 10 -> command.change.noInput;
+      case 11 -> command.change.lockWait;
+      case 12 -> command.change.assumeOffline;
+      case 13 -> command.change.planOut;
+      case 14 -> command.change.apply;
+      case 15 -> command.change.progress.progress;
+      case 16 -> command.findings;
+      case 17 -> command.reindex;
+      case 18 -> command.maxDuration;
+      case 19 -> command.says.quiet;
+      case 20 -> command.says.verbose;
+      case 21 -> command.says.color;
+      case 22 -> command.says.config;
+      default -> throw new IllegalStateException();
+    };
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  void write(Object value) {
+    switch (field) {
+      case 0 -> command.help = (boolean) value;
+      case 1 -> command.debug = (boolean) value;
+      case 2 -> command.keys = (List<String>) value;
+      case 3 -> command.change.stores = (List<String>) value;
+      case 4 -> command.change.allStores = (boolean) value;
+      case 5 -> command.change.format = (String) value;
+      case 6 -> command.change.output = (OutputFormat) value;
+      case 7 -> command.change.dryRun = (boolean) value;
+      case 8 -> command.change.exitCode = (boolean) value;
+      case 9 -> command.change.yes = (boolean) value;
+      case 10 -> command.change.noInput = (boolean) value;
+      case 11 -> command.change.lockWait = (Duration) value;
+      case 12 -> command.change.assumeOffline = (boolean) value;
+      case 13 -> command.change.planOut = (String) value;
+      case 14 -> command.change.apply = (String) value;
+      case 15 -> command.change.progress.progress = (When) value;
+      case 16 -> command.findings = (List<String>) value;
+      case 17 -> command.reindex = (boolean) value;
+      case 18 -> command.maxDuration = (Duration) value;
+      case 19 -> command.says.quiet = (boolean) value;
+      case 20 -> command.says.verbose = (boolean) value;
+      case 21 -> command.says.color = (When) value;
+      case 22 -> command.says.config = (String) value;
+      default -> throw new IllegalStateException();
+    }
+  }
+}
