@@ -61,7 +61,7 @@ final class EvictCommand extends BaseCommand {
   Duration archiveAge;
 
   @Option(names = "--max-delete", order = 40, paramLabel = "N|PERCENT", converter = Converters.ToDeleteLimit.class,
-      description = "Refuse a plan that takes more sessions of a store than this; 50%% by default.")
+      description = "Refuse a plan that takes more sessions of a store than this; 50 percent by default.")
   DeleteLimit maxDelete;
 
   @Option(names = "--trust-clock", order = 41,

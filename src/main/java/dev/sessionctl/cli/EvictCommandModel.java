@@ -210,7 +210,8 @@ final class EvictCommandModel extends FieldBinding {
         .build());
     spec.addOption(new EvictCommandModel(command, 28).option("--high-water").order(15)
         .type(Integer.class).paramLabel("PERCENT").converters(new Converters.ToPercent())
-        .description("Share of the budget at which that ends; 80% by default.")
+        .description(
+            "Share of the budget at which that ends; 80 percent by default.")
         .build());
     spec.addOption(new EvictCommandModel(command, 29).option("--group-by").order(16)
         .type(String.class).paramLabel("WHAT").completionCandidates(new RetentionOptions.Groups())
@@ -261,7 +262,7 @@ final class EvictCommandModel extends FieldBinding {
     spec.addOption(new EvictCommandModel(command, 38).option("--max-delete").order(40)
         .type(DeleteLimit.class).paramLabel("N|PERCENT").converters(new Converters.ToDeleteLimit())
         .description(
-            "Refuse a plan that takes more sessions of a store than this; 50% by default.")
+            "Refuse a plan that takes more sessions of a store than this; 50 percent by default.")
         .build());
     spec.addOption(new EvictCommandModel(command, 39).option("--trust-clock").order(41)
         .type(boolean.class).paramLabel("<trustClock>")

@@ -37,7 +37,7 @@ final class RetentionOptions {
   Long budget;
 
   @Option(names = "--high-water", order = 15, paramLabel = "PERCENT", converter = Converters.ToPercent.class,
-      description = "Share of the budget at which that ends; 80%% by default.")
+      description = "Share of the budget at which that ends; 80 percent by default.")
   Integer highWater;
 
   @Option(names = "--group-by", order = 16, paramLabel = "WHAT", completionCandidates = Groups.class,
