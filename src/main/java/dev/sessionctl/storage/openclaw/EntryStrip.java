@@ -7,8 +7,8 @@ import java.util.Set;
 /**
  * An entry without what the product makes anew. From an idle one go {@code skillsSnapshot}, which the next turn of the
  * session builds again, and {@code systemPromptReport}, which only tells about the last turn (2026.3.13; its users
- * strip both with jq); from any other only the list of resolved skills, which the product reads nowhere and stopped to
- * write in 2026.5.2. All other bytes of the entry stay. Files of prompts that a snapshot refers to are left to the
+ * strip both with jq); from any other only the list of resolved skills, which can always go and which 2026.5.2
+ * stopped to write. All other bytes of the entry stay. Files of prompts that a snapshot refers to are left to the
  * product, which collects those that nothing refers to.
  */
 final class EntryStrip {

@@ -76,6 +76,24 @@ class GatesTest {
   }
 
   @Test
+  void entriesMayBeChangedBesideAnOwnerThatTakesTheLock() throws Exception {
+    assertThat(gates().entryChange(GateOptions.NONE).isOpen()).isTrue();
+    gateway(FakeProcessTable.NAMESPACE, fake.build().userId());
+    assertThat(gates().entryChange(OFFLINE).verdict()).isEqualTo(Gate.Verdict.OWNED);
+    eraAForCertain();
+    assertThat(gates().entryChange(GateOptions.NONE).isOpen()).isTrue();
+    Path transcript = fixture.transcript(OpenClawFixture.id(1));
+    assertThat(gates().transcriptChange(transcript, GateOptions.NONE).isOpen()).isTrue();
+    fake.processes().self(4243, 777, fake.build().userId(), List.of("java", "-jar", "sessionctl.jar"));
+    assertThat(gates().entryChange(GateOptions.NONE).isOpen()).isTrue();
+    assertThat(gates().transcriptChange(transcript, OFFLINE).reason()).contains("would ignore our lock");
+    fake.processes().remove(99);
+    Files.delete(fixture.sessions().resolve("sessions.json.lock"));
+    assertThat(gates().transcriptChange(transcript, GateOptions.NONE).isOpen()).isFalse();
+    assertThat(gates().transcriptChange(transcript, OFFLINE).isOpen()).isTrue();
+  }
+
+  @Test
   void aDatabaseIsNeverChanged() throws Exception {
     release("2026.9.6");
     for (GateOptions options : List.of(GateOptions.NONE, OFFLINE, READS)) {
