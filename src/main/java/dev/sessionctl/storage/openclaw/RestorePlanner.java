@@ -4,8 +4,6 @@ import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.FileStat;
-import dev.sessionctl.storage.LockVerdict;
-import dev.sessionctl.storage.LockView;
 import dev.sessionctl.storage.NoSuchSessionException;
 import dev.sessionctl.storage.Owner;
 import dev.sessionctl.storage.change.JournalFile;
@@ -196,8 +194,8 @@ final class RestorePlanner {
     if (!place.getFileName().toString().endsWith(".jsonl") || !Files.exists(lock, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
-    LockView view = LockInspector.view(lock, environment).orElse(null);
-    return view != null && view.verdict() != LockVerdict.DEAD && view.verdict() != LockVerdict.RECYCLED;
+    LockFile file = LockFile.read(lock).orElse(null);
+    return file != null && !LockInspector.judge(file, LockKind.TRANSCRIPT, environment).removable();
   }
 
   /** When the run came to its end, or -1. */

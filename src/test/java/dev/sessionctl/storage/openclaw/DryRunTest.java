@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,7 @@ class DryRunTest {
         continue;
       }
       String run = trash ? store.evict(0) : "";
+      fake.clock().advance(Duration.ofMinutes(1));
       Path root = store.small().state().getParent();
       Map<String, String> before = TrashCli.snapshot(root);
       String words = line.replace("RUN", run).replace("ELSEWHERE", root.resolve("new").toString());

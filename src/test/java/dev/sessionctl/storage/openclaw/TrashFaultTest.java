@@ -50,8 +50,8 @@ class TrashFaultTest {
 
   /** What is interrupted. */
   enum Scenario {
-    RESTORE_VERSIONED(DirectoryLayout.VERSIONED), RESTORE_OVER_OLDER_INDEX(null),
-    RESTORE_OVER_OLDER_PLAIN(DirectoryLayout.PLAIN), UNDO_COMPACTION(null), PURGE(null);
+    RESTORE_OVER_OLDER_INDEX(null), RESTORE_OVER_OLDER_DIRECTORY(DirectoryLayout.VERSIONED),
+    UNDO_COMPACTION(null), PURGE(null);
 
     private final DirectoryLayout layout;
 
@@ -86,7 +86,8 @@ class TrashFaultTest {
         if (scenario != Scenario.PURGE) {
           assertThat(there || keeps(trash, i)).as("transcript " + i + " is somewhere").isTrue();
         }
-        if (!scenario.name().contains("OLDER")) {
+        // In these the entry of session 0 was written again by a gateway, without a transcript.
+        if (i != 0 || !scenario.name().contains("OLDER")) {
           assertThat(!entry || there).as("entry " + i + " has its transcript").isTrue();
         }
       }
