@@ -24,11 +24,12 @@ public final class HelpCommand extends BaseCommand {
   public static final List<String> TOPICS =
       List.of("formats", "policies", "safety", "exit-codes", "json", "environment", "cron");
 
-  @Parameters(paramLabel = "COMMAND|TOPIC", arity = "0..1", completionCandidates = Words.class,
+  @Parameters(index = "0", paramLabel = "COMMAND|TOPIC", arity = "0..1", completionCandidates = Words.class,
       description = "What to explain.")
   String word;
 
-  @Parameters(paramLabel = "COMMAND", arity = "0..1", description = "The command below it, as in 'help trash restore'.")
+  @Parameters(index = "1", paramLabel = "COMMAND", arity = "0..1",
+      description = "The command below it, as in 'help trash restore'.")
   String below;
 
   HelpCommand(CliContext context) {

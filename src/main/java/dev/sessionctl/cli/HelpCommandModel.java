@@ -48,11 +48,11 @@ final class HelpCommandModel extends FieldBinding {
         .type(boolean.class).paramLabel("<debug>")
         .description("Show the stack trace of a failure.")
         .build());
-    spec.addPositional(new HelpCommandModel(command, 2).arguments()
+    spec.addPositional(new HelpCommandModel(command, 2).arguments().index("0")
         .type(String.class).arity("0..1").paramLabel("COMMAND|TOPIC").completionCandidates(new HelpCommand.Words())
         .description("What to explain.")
         .build());
-    spec.addPositional(new HelpCommandModel(command, 3).arguments()
+    spec.addPositional(new HelpCommandModel(command, 3).arguments().index("1")
         .type(String.class).arity("0..1").paramLabel("COMMAND")
         .description("The command below it, as in 'help trash restore'.")
         .build());

@@ -62,7 +62,7 @@ final class InspectCommandModel extends FieldBinding {
         .type(boolean.class).paramLabel("<debug>")
         .description("Show the stack trace of a failure.")
         .build());
-    spec.addPositional(new InspectCommandModel(command, 2).arguments()
+    spec.addPositional(new InspectCommandModel(command, 2).arguments().index("*")
         .type(List.class).auxiliaryTypes(String.class).arity("0..*").paramLabel("KEY")
         .description("Session keys; none for the store itself.")
         .build());

@@ -69,7 +69,7 @@ final class TrashPurgeCommandModel extends FieldBinding {
         .type(boolean.class).paramLabel("<debug>")
         .description("Show the stack trace of a failure.")
         .build());
-    spec.addPositional(new TrashPurgeCommandModel(command, 2).arguments()
+    spec.addPositional(new TrashPurgeCommandModel(command, 2).arguments().index("*")
         .type(List.class).auxiliaryTypes(String.class).arity("0..*").paramLabel("RUN")
         .description("Only these runs, as 'trash list' shows them.")
         .build());

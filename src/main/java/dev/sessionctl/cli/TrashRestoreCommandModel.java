@@ -70,11 +70,11 @@ final class TrashRestoreCommandModel extends FieldBinding {
         .type(boolean.class).paramLabel("<debug>")
         .description("Show the stack trace of a failure.")
         .build());
-    spec.addPositional(new TrashRestoreCommandModel(command, 2).arguments()
+    spec.addPositional(new TrashRestoreCommandModel(command, 2).arguments().index("0")
         .type(String.class).arity("0..1").paramLabel("RUN")
         .description("The run, as 'trash list' shows it.")
         .build());
-    spec.addPositional(new TrashRestoreCommandModel(command, 3).arguments()
+    spec.addPositional(new TrashRestoreCommandModel(command, 3).arguments().index("1..*")
         .type(List.class).auxiliaryTypes(String.class).arity("0..*").paramLabel("KEY")
         .description("Put back only these sessions.")
         .build());

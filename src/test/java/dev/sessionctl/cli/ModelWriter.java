@@ -18,6 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Spec;
 
@@ -164,6 +165,8 @@ final class ModelWriter {
       set(out, "negatable", named.negatable(), true);
     } else {
       out.append("arguments()");
+      String index = ((PositionalParamSpec) arg).index().originalValue();
+      set(out, "index", index != null && !index.contains("+"), literal(String.valueOf(index)));
     }
     fields.add((Field) arg.userObject());
     out.append("\n        .type(").append(name(arg.type())).append(".class)");

@@ -179,14 +179,23 @@ final class RestorePlanner {
     if (!owners.isEmpty()) {
       return owners.get(0) + " may be writing it; stop it first";
     }
-    if (place.getFileName().toString().endsWith(".jsonl")
-        && Files.exists(place.resolveSibling(place.getFileName() + ".lock"), LinkOption.NOFOLLOW_LINKS)) {
+    if (isLocked(place)) {
       return "it is locked";
     }
     if (end < 0) {
       return "no journal tells whether it changed since run " + run.runId();
     }
     return present.modifiedMillis() > end ? "it was written since run " + run.runId() : null;
+  }
+
+  /** Whether there is a lock of which it is not certain that its holder is gone. */
+  private boolean isLocked(Path place) throws IOException {
+    Path lock = place.resolveSibling(place.getFileName() + ".lock");
+    if (!place.getFileName().toString().endsWith(".jsonl") || !Files.exists(lock, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    LockFile file = LockFile.read(lock).orElse(null);
+    return file != null && !LockInspector.judge(file, LockKind.TRANSCRIPT, environment).removable();
   }
 
   /** When the run came to its end, or -1. */

@@ -199,7 +199,7 @@ class RestoreChangeTest {
     assertThatThrownBy(() -> restore(store, run)).hasMessageContaining("written since");
     Files.setLastModifiedTime(store.transcript(0), FileTime.fromMillis(fake.clock().millis() - 1000));
     Path lock = Files.writeString(store.transcript(0).resolveSibling("id-0.jsonl.lock"), "{}");
-    assertThatThrownBy(() -> restore(store, run)).hasMessageContaining("it is locked");
+    assertThatThrownBy(() -> items(store, run)).hasMessageContaining("it is locked");
     Files.delete(lock);
     fake.processes().add(99, 5, List.of("openclaw-gateway"), fake.build().userId(), FakeProcessTable.NAMESPACE,
         Map.of("OPENCLAW_STATE_DIR", store.small().state().toString()));

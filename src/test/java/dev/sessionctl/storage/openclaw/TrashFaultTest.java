@@ -50,8 +50,7 @@ class TrashFaultTest {
 
   /** What is interrupted. */
   enum Scenario {
-    RESTORE_INDEX(null), RESTORE_PLAIN(DirectoryLayout.PLAIN), RESTORE_VERSIONED(DirectoryLayout.VERSIONED),
-    RESTORE_OVER_OLDER_INDEX(null), RESTORE_OVER_OLDER_PLAIN(DirectoryLayout.PLAIN),
+    RESTORE_OVER_OLDER_INDEX(null), RESTORE_OVER_OLDER_DIRECTORY(DirectoryLayout.VERSIONED),
     UNDO_COMPACTION(null), PURGE(null);
 
     private final DirectoryLayout layout;
@@ -87,7 +86,8 @@ class TrashFaultTest {
         if (scenario != Scenario.PURGE) {
           assertThat(there || keeps(trash, i)).as("transcript " + i + " is somewhere").isTrue();
         }
-        if (!scenario.name().contains("OLDER")) {
+        // In these the entry of session 0 was written again by a gateway, without a transcript.
+        if (i != 0 || !scenario.name().contains("OLDER")) {
           assertThat(!entry || there).as("entry " + i + " has its transcript").isTrue();
         }
       }
@@ -129,8 +129,7 @@ class TrashFaultTest {
         }
         TrashSummary summary = TrashSummary.of(trash, trash.find(run));
         assertThat(summary.restored()).isEqualTo(summary.entries() + summary.files());
-        if (scenario != Scenario.RESTORE_INDEX && scenario.name().contains("OLDER")
-            || scenario == Scenario.UNDO_COMPACTION) {
+        if (scenario.name().contains("OLDER") || scenario == Scenario.UNDO_COMPACTION) {
           assertThat(trash.runs().size()).as("what was replaced is kept").isGreaterThan(1);
         }
       }
@@ -145,7 +144,9 @@ class TrashFaultTest {
     int points = 0;
     for (FaultPlan.Kind kind : FaultPlan.Kind.values()) {
       boolean fired = true;
-      for (int n = 1; fired && n < 500; n++) {
+      // Killed at every operation, and refused each once; what else refuses takes the same way for the most part.
+      int step = kind.isCrash() || kind == FaultPlan.Kind.EIO || kind == FaultPlan.Kind.INTERFERE ? 1 : 3;
+      for (int n = 1; fired && n < 500; n += step) {
         Path root = Files.createDirectory(base.resolve(kind + "-" + n));
         fired = attempt(scenario, kind, n, root, failures);
         points++;
