@@ -113,7 +113,7 @@ final class CompactCommandModel extends FieldBinding {
         .description(
             "Only sessions whose key or id is a line of this file; - is standard input.")
         .build());
-    spec.addPositional(new CompactCommandModel(command, 9).arguments()
+    spec.addPositional(new CompactCommandModel(command, 9).arguments().index("*")
         .type(List.class).auxiliaryTypes(String.class).arity("0..*").paramLabel("KEY")
         .description(
             "Session keys or patterns of keys: * ? [a-z], quoted from the shell.")

@@ -176,7 +176,7 @@ final class EvictCommandModel extends FieldBinding {
         .description(
             "Only sessions whose key or id is a line of this file; - is standard input.")
         .build());
-    spec.addPositional(new EvictCommandModel(command, 22).arguments()
+    spec.addPositional(new EvictCommandModel(command, 22).arguments().index("*")
         .type(List.class).auxiliaryTypes(String.class).arity("0..*").paramLabel("KEY")
         .description(
             "Session keys or patterns of keys: * ? [a-z], quoted from the shell.")

@@ -70,7 +70,7 @@ final class RepairCommandModel extends FieldBinding {
         .type(boolean.class).paramLabel("<debug>")
         .description("Show the stack trace of a failure.")
         .build());
-    spec.addPositional(new RepairCommandModel(command, 2).arguments()
+    spec.addPositional(new RepairCommandModel(command, 2).arguments().index("*")
         .type(List.class).auxiliaryTypes(String.class).arity("0..*").paramLabel("KEY")
         .description("Mend these sessions only.")
         .build());
