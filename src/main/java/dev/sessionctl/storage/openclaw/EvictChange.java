@@ -41,7 +41,7 @@ final class EvictChange implements Change {
   private static final String STEP_EVICT = "evict";
 
   /** In a directory each entry is removed by itself, so that the lock can be let go in between. */
-  private static final int BATCH = 1_000;
+  private static final int BATCH = 500;
 
   /** Leaves a waiting gateway its turn. */
   private static final long PAUSE_MILLIS = 60;
