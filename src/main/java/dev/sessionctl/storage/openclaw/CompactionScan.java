@@ -47,12 +47,14 @@ final class CompactionScan {
 
   private final Compaction request;
   private final SessionRows rows;
+  private final Set<String> locked;
   private final long now;
 
   CompactionScan(StoreRef ref, StoreFiles files, Compaction request, Environment environment) throws IOException {
     this.request = request;
     this.listing = SessionsDirectory.list(files.sessions(), files.indexName());
     this.rows = new SessionRows(ref, ScanRequest.FOR_POLICY, listing, environment);
+    this.locked = LockedTranscripts.in(files.sessions(), environment);
     this.now = environment.now();
   }
 
@@ -100,12 +102,13 @@ final class CompactionScan {
     Session row = rows.row(key, entry, text.length);
     long touched = row.standing().touchedAt();
     boolean recent = touched != Session.UNKNOWN && touched > now - request.quietFor().toMillis();
-    String busy = row.state() == SessionState.RUNNING ? "running"
-        : row.state() == SessionState.PENDING ? "delivery or recovery pending"
-        : touched != Session.UNKNOWN && touched > now ? "activity in the future" : null;
     TranscriptLocation location = rows.locate(key, entry);
     Path transcript = location.path() == null || location.how() == TranscriptLocation.How.OUTSIDE ? null
         : location.path();
+    String busy = row.state() == SessionState.RUNNING ? "running"
+        : transcript != null && locked.contains(transcript.getFileName().toString()) ? "its transcript is locked"
+        : row.state() == SessionState.PENDING ? "delivery or recovery pending"
+        : touched != Session.UNKNOWN && touched > now ? "activity in the future" : null;
     if ((busy != null || recent) && transcript != null) {
       busyTranscripts.add(transcript);
     }

@@ -171,15 +171,15 @@ final class EntryCompaction {
     }
   }
 
-  /** Those whose transcript a live process has locked, with the reason. */
+  /** Those whose transcript is locked, with the reason. */
   private Map<String, String> lockedAmong(Set<String> keys, Map<String, Strip> planned) throws IOException {
-    Set<String> running = SessionsDirectory.list(files.sessions(), files.indexName()).running(environment);
+    Set<String> running = LockedTranscripts.in(files.sessions(), environment);
     Map<String, String> locked = new HashMap<>();
     if (!running.isEmpty()) {
       for (String key : keys) {
         Strip strip = planned.get(key);
         if (strip.transcript() != null && running.contains(strip.transcript())) {
-          locked.put(key, "running");
+          locked.put(key, "its transcript is locked");
         }
       }
     }

@@ -187,7 +187,8 @@ class CompactChangeTest {
 
   @Test
   void whatIsNotIdleIsNotTrimmed() throws IOException {
-    fixture.entry("locked", entry(1)).entry("late", entry(2)).entry("shared", entry(3))
+    fixture.entry("locked", entry(1)).entry("unclear", entry(5, BULK)).entry("late", entry(2))
+        .entry("shared", entry(3))
         .entry("sharing", entry(3, "\"status\": \"running\"")).entry("torn", entry(4)).writeIndex();
     for (int i = 1; i <= 3; i++) {
       fixture.file(id(i) + ".jsonl", longText(i));
@@ -196,10 +197,13 @@ class CompactChangeTest {
     Path lock = fixture.sessions().resolve(id(1) + ".jsonl.lock");
     fake.processes().add(77, 5, "node", "/opt/openclaw");
     Files.writeString(lock, "{\"pid\":77,\"createdAt\":\"2026-11-20T09:59:59.000Z\",\"starttime\":5}");
+    fixture.file(id(5) + ".jsonl", longText(5));
+    OpenClawFixture.age(fixture.file(id(5) + ".jsonl.lock", "no payload"), FakeEnvironment.START.toEpochMilli());
     OpenClawFixture.age(fixture.transcript(id(2)), FakeEnvironment.START.toEpochMilli() - 60_000);
     assertThat(reasons(TRIM)).containsExactlyInAnyOrderEntriesOf(Map.of("locked", "keep: running",
-        "late", "keep: changed recently", "shared", "keep: shares its transcript with a busy session",
-        "sharing", "keep: running", "torn", "keep: its transcript stays: it is damaged; see verify"));
+        "unclear", "keep: its transcript is locked", "late", "keep: changed recently",
+        "shared", "keep: shares its transcript with a busy session", "sharing", "keep: running",
+        "torn", "keep: its transcript stays: it is damaged; see verify"));
   }
 
   @Test
@@ -216,7 +220,8 @@ class CompactChangeTest {
       ChangeReport report = runs.apply(change);
       assertThat(report.done()).isEqualTo(1);
       assertThat(report.skipped()).extracting(PlanItem::key).containsExactly("locked", "locked", "grown");
-      assertThat(report.skipped()).extracting(PlanItem::reason).contains("running", "it changed meanwhile");
+      assertThat(report.skipped()).extracting(PlanItem::reason)
+          .contains("its transcript is locked", "it changed meanwhile");
     }
     assertThat(MigrationRuns.text(fixture.transcript(id(1)))).isEqualTo(longText(1));
     assertThat(MigrationRuns.text(fixture.transcript(id(3)))).isEqualTo(shortText(3));
