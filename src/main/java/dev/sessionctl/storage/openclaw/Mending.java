@@ -29,6 +29,8 @@ interface Mending {
    *
    * @param trash of this run
    * @param running tells afresh which transcripts belong to sessions that run
+   * @param ineffective why the product would not respect our locks on transcripts, or null
    */
-  record Tools(ApplyContext context, TrashWriter trash, Environment environment, RunningSessions running) {}
+  record Tools(ApplyContext context, TrashWriter trash, Environment environment, RunningSessions running,
+      String ineffective) {}
 }

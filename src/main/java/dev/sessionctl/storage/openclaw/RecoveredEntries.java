@@ -156,12 +156,10 @@ final class RecoveredEntries implements Closeable {
         }
       }
     });
-    for (Path directory : List.of(area.backups(), area.trash())) {
-      for (Path run : runs(directory)) {
-        Path copy = run.resolve(files.indexName());
-        if (Files.isRegularFile(copy, LinkOption.NOFOLLOW_LINKS)) {
-          found.add(new Candidate(copy, Files.getLastModifiedTime(copy, LinkOption.NOFOLLOW_LINKS).toMillis()));
-        }
+    for (Path run : runs(area.backups())) {
+      Path copy = run.resolve(files.indexName());
+      if (Files.isRegularFile(copy, LinkOption.NOFOLLOW_LINKS)) {
+        found.add(new Candidate(copy, Files.getLastModifiedTime(copy, LinkOption.NOFOLLOW_LINKS).toMillis()));
       }
     }
     return found;

@@ -36,6 +36,7 @@ final class RepairChange implements Change {
   private final List<EntryMending> entries = new ArrayList<>();
   private final List<PlanItem> leftAlone = new ArrayList<>();
   private RepairPlan plan;
+  private boolean assumeOffline;
 
   RepairChange(StoreRef ref, StoreFiles files, Entries store, AdminArea area, Environment environment, Gates gates) {
     this.ref = ref;
@@ -108,6 +109,7 @@ final class RepairChange implements Change {
 
   @Override
   public Gate gate(GateOptions options) throws StoreException {
+    assumeOffline = options.assumeOffline();
     boolean locksOnly = entries.isEmpty() && mendings.stream().allMatch(LockMending.class::isInstance);
     return locksOnly ? gates.lockBreak(options) : gates.entryChange(options);
   }
@@ -116,7 +118,8 @@ final class RepairChange implements Change {
   public ChangeReport apply(ApplyContext context) throws StoreException {
     try (TrashWriter trash = TrashWriter.begin(area, context.runId(), "repair", ref.path(), environment)) {
       RepairReport report = new RepairReport(plan);
-      Mending.Tools tools = new Mending.Tools(context, trash, environment, new RunningSessions(store));
+      Mending.Tools tools =
+          new Mending.Tools(context, trash, environment, new RunningSessions(store), whyIneffective());
       long done = 0;
       boolean entriesDone = false;
       for (Mending mending : mendings) {
@@ -139,6 +142,13 @@ final class RepairChange implements Change {
     } catch (IOException e) {
       throw StorageIoException.of("repair", ref.path(), e);
     }
+  }
+
+  /** The same for all transcripts of a directory, so it is asked once; with nobody there it does not matter. */
+  private String whyIneffective() throws IOException {
+    boolean transcripts = mendings.stream().anyMatch(TranscriptMending.class::isInstance);
+    return !transcripts || assumeOffline && gates.owners().isEmpty() ? null
+        : OpenClawLock.whyIneffective(files.sessions().resolve("transcript.jsonl"), environment).orElse(null);
   }
 
   private void one(Mending mending, Mending.Tools tools, RepairReport report) throws IOException {

@@ -77,6 +77,10 @@ final class Repairs {
     transcripts(found.of(TranscriptMender.FLAWS), wanted, running, change);
     entries(found.of(EntryMender.FLAWS), running, change);
     Set<Flaw> leftOvers = found.flaws(LeftoverMender.FLAWS);
+    if (found.broken() != null) {
+      // They are what a reindex rebuilds the index from.
+      leftOvers.remove(Flaw.INDEX_TEMPS);
+    }
     if (!leftOvers.isEmpty()) {
       LeftoverMender mender = new LeftoverMender(files, gates.owners(), environment);
       mender.add(leftOvers, SessionsDirectory.list(files.sessions(), files.indexName()));

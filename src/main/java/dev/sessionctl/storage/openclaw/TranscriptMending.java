@@ -51,6 +51,9 @@ final class TranscriptMending implements Mending {
   @Override
   public void apply(Tools tools) throws IOException {
     Environment environment = tools.environment();
+    if (tools.ineffective() != null) {
+      throw new LeftAloneException(tools.ineffective());
+    }
     if (tools.running().uses(path)) {
       throw new LeftAloneException("its session runs");
     }

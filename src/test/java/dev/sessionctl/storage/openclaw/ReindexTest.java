@@ -107,6 +107,26 @@ class ReindexTest {
   }
 
   @Test
+  void aRepairBeforeItLeavesItsSources() throws Exception {
+    fixture.file("sessions.json." + id(8) + ".tmp", good);
+    Files.write(fixture.index(), new byte[0]);
+    Repaired repaired = Repaired.all(fixture);
+    assertThat(repaired.outcome).isEqualTo(Outcome.NOTHING);
+    assertThat(repaired.notices).anyMatch(line -> line.contains("sessionctl repair --reindex"));
+    assertThat(Repaired.reindexed(fixture).outcome).isEqualTo(Outcome.DONE);
+    assertThat(Files.readString(fixture.index())).isEqualTo(good);
+  }
+
+  @Test
+  void copiesOfThisToolAreSources() throws Exception {
+    fixture.file(fixture.sessions().resolveSibling(".sessionctl")
+        .resolve("backup/20261119T090000.000Z-0a0b0c0d/sessions.json"), good);
+    Files.delete(fixture.index());
+    assertThat(Repaired.reindexed(fixture).outcome).isEqualTo(Outcome.DONE);
+    assertThat(Files.readString(fixture.index())).isEqualTo(good);
+  }
+
+  @Test
   void whatStandsBesideAWholeObjectIsTakenAway() throws Exception {
     for (String text : new String[] {"\uFEFF" + good, good + "}\n{", good + good}) {
       fixture.file(fixture.index(), text);

@@ -167,6 +167,17 @@ class RepairTranscriptTest {
   }
 
   @Test
+  void aLockThatNobodyWouldRespectIsNotReliedOn() throws Exception {
+    damage(good + "{\"ty");
+    FakeEnvironment fake = Checks.environment(fixture);
+    fake.processes().self(4242, 777, fake.processes().self().userId(), java.util.List.of("java", "-jar", "x.jar"));
+    Repaired repaired = Repaired.run(fixture, fake, new Repair(Set.of(), Set.of(), false));
+    assertThat(repaired.outcome).isEqualTo(Outcome.PARTIAL);
+    assertThat(repaired.report.skipped().get(0).reason()).contains("would ignore our lock");
+    assertThat(text()).isEqualTo(good + "{\"ty");
+  }
+
+  @Test
   void findingsKeysAndTime() throws Exception {
     damage("\uFEFF" + good + "{\"ty");
     FakeEnvironment fake = Checks.environment(fixture);
