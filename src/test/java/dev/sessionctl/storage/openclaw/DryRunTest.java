@@ -93,7 +93,7 @@ class DryRunTest {
     });
     assertThat(changing).isNotEmpty();
     for (String name : changing) {
-      assertThat(lines()).as("say in lines() how to try " + name).anyMatch(line -> line.startsWith(name + " "));
+      assertThat(lines()).as("say in lines() how to try " + name).anyMatch(line -> (line + " ").startsWith(name + " "));
     }
   }
 
