@@ -105,7 +105,7 @@ _sessionctl_verify() {
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "-s --store --format -o --output --no-header --level --sample --seed --max-duration --errors-only -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "-s --store --format -o --output --no-header --level --sample --seed --max-duration --errors-only --idle-io -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
 }
@@ -113,7 +113,7 @@ _sessionctl_verify() {
 _sessionctl_compact() {
   case $prev in
     --level) _sessionctl_words "lossless trim branches"; return ;;
-    --threshold|--quiet-for|--format|--agent|--state|--older-than|--newer-than|--larger-than|--lock-wait) return ;;
+    --threshold|--quiet-for|--format|--agent|--state|--older-than|--newer-than|--larger-than|--lock-wait|--max-duration) return ;;
     -s|--store|--ids-from|--plan-out|--apply|--config) _sessionctl_files; return ;;
     --kind) _sessionctl_words "main direct group channel thread cron subagent hook acp other"; return ;;
     -o|--output) _sessionctl_words "table wide jsonl"; return ;;
@@ -121,7 +121,7 @@ _sessionctl_compact() {
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "--level --auto --threshold --quiet-for -s --store --all-stores --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "--level --auto --threshold --quiet-for -s --store --all-stores --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --max-duration --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
   _sessionctl_keys
@@ -129,7 +129,7 @@ _sessionctl_compact() {
 
 _sessionctl_evict() {
   case $prev in
-    --max-age|--max-age-for|--max-sessions|--max-bytes|--to-budget|--high-water|--keep|--keep-last|--keep-within|--quiet-for|--archives-older-than|--max-delete|--format|--agent|--state|--older-than|--newer-than|--larger-than|--lock-wait) return ;;
+    --max-age|--max-age-for|--max-sessions|--max-bytes|--to-budget|--high-water|--keep|--keep-last|--keep-within|--quiet-for|--archives-older-than|--max-delete|--format|--agent|--state|--older-than|--newer-than|--larger-than|--lock-wait|--max-duration) return ;;
     --group-by) _sessionctl_words "store agent kind channel"; return ;;
     --order) _sessionctl_words "lru fifo"; return ;;
     --unprotect|--kind) _sessionctl_words "main direct group channel thread cron subagent hook acp other"; return ;;
@@ -140,7 +140,7 @@ _sessionctl_evict() {
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "--max-age --max-age-for --max-sessions --max-bytes --to-budget --high-water --group-by --order --keep --keep-last --keep-within --quiet-for --unprotect --orphans --archives-older-than --max-delete --trust-clock --show-policy -s --store --all-stores --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "--max-age --max-age-for --max-sessions --max-bytes --to-budget --high-water --group-by --order --keep --keep-last --keep-within --quiet-for --unprotect --orphans --archives-older-than --max-delete --trust-clock --show-policy -s --store --all-stores --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --max-duration --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
   _sessionctl_keys
@@ -157,7 +157,7 @@ _sessionctl_migrate() {
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "--to --layout --keep-index --gateway-reads --rollback --run --relocate --copy --from -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "--to --layout --keep-index --gateway-reads --rollback --run --relocate --copy --from -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
 }
@@ -171,7 +171,7 @@ _sessionctl_repair() {
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "--finding --reindex -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --max-duration --apply --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "--finding --reindex -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --max-duration --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
   _sessionctl_keys
@@ -212,7 +212,7 @@ _sessionctl_trash_restore() {
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "-s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "-s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
   _sessionctl_runs
@@ -221,13 +221,13 @@ _sessionctl_trash_restore() {
 _sessionctl_trash_purge() {
   case $prev in
     -s|--store|--plan-out|--apply|--config) _sessionctl_files; return ;;
-    --format|--older-than|--lock-wait) return ;;
+    --format|--older-than|--lock-wait|--max-duration) return ;;
     -o|--output) _sessionctl_words "table wide jsonl"; return ;;
     --progress) _sessionctl_words "auto always never json"; return ;;
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "-s --store --all-stores --format --older-than --backups -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "-s --store --all-stores --format --older-than --backups -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --max-duration --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
   _sessionctl_runs

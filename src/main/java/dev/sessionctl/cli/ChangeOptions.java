@@ -77,6 +77,9 @@ final class ChangeOptions {
   String apply;
 
   @Mixin
+  PriorityOptions priority;
+
+  @Mixin
   ProgressOptions progress;
 
   List<StoreRef> select(CliContext context) throws StoreException {

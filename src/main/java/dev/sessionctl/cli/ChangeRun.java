@@ -70,6 +70,7 @@ final class ChangeRun {
 
   /** Carries out on each of the stores what is asked of it, and gives the exit code. */
   int run(List<StoreRef> stores, Asking asking) throws IOException {
+    change.priority.apply(context, messages);
     new StoreRun(stores, messages).tellNotes(says.quiet());
     SavedPlan expected = change.savedPlan(context);
     if (expected != null) {

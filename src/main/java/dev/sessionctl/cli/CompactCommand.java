@@ -66,6 +66,9 @@ final class CompactCommand extends BaseCommand {
   Duration quietFor;
 
   @Mixin
+  LimitOptions limit;
+
+  @Mixin
   MessageOptions says;
 
   private boolean named;
@@ -85,7 +88,8 @@ final class CompactCommand extends BaseCommand {
     named = selectors.isGiven();
     selector = selectors.selector(context);
     List<StoreRef> stores = change.select(context);
-    int code = new ChangeRun(context, change, says, messages, null).run(stores, store -> ask(store, depth));
+    int code = new ChangeRun(context, change, says, messages, null, limit.maxDuration)
+        .run(stores, store -> ask(store, depth));
     for (String key : selector.unmetKeys()) {
       messages.say("no session '" + key + "'");
       code = code == ExitCode.OK ? ExitCode.FAILED : code;

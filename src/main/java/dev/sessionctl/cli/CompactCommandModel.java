@@ -28,7 +28,9 @@ final class CompactCommandModel extends FieldBinding {
     command.selectors = new SelectorOptions();
     command.change = new ChangeOptions();
     command.change.spec = spec;
+    command.change.priority = new PriorityOptions();
     command.change.progress = new ProgressOptions();
+    command.limit = new LimitOptions();
     command.says = new MessageOptions();
     command.says.spec = spec;
     spec.name("compact");
@@ -64,6 +66,7 @@ final class CompactCommandModel extends FieldBinding {
     add2(spec, command);
     add3(spec, command);
     add4(spec, command);
+    add5(spec, command);
     return spec;
   }
 
@@ -172,52 +175,65 @@ final class CompactCommandModel extends FieldBinding {
         .description(
             "Carry out exactly the plan that was saved to this file, or nothing.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 22).option("--progress").order(700)
+    spec.addOption(new CompactCommandModel(command, 22).option("--idle-io").order(600)
+        .type(boolean.class).paramLabel("<idleIo>")
+        .description(
+            "Let other processes use the disk and the processor first; needs ionice.")
+        .build());
+    spec.addOption(new CompactCommandModel(command, 23).option("--progress").order(700)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForProgress())
         .description(
             "Report progress on standard error: auto (on a terminal, after a second; the default), "
             + "always, never, json.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 23).option("--level").order(10)
+  }
+
+  private static void add4(CommandSpec spec, CompactCommand command) {
+    spec.addOption(new CompactCommandModel(command, 24).option("--level").order(10)
         .type(String.class).paramLabel("LEVEL").completionCandidates(new CompactCommand.Levels())
         .description(
             "lossless (default): what the gateway makes anew, hidden entries, dead temporary files. "
             + "trim: also history that no context contains any more. branches: also branches that were "
             + "given up.")
         .build());
-  }
-
-  private static void add4(CommandSpec spec, CompactCommand command) {
-    spec.addOption(new CompactCommandModel(command, 24).option("--auto").order(11)
+    spec.addOption(new CompactCommandModel(command, 25).option("--auto").order(11)
         .type(boolean.class).paramLabel("<auto>")
         .description(
             "Act on an index or a transcript only where enough of it is gained; see --threshold.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 25).option("--threshold").order(12)
+    spec.addOption(new CompactCommandModel(command, 26).option("--threshold").order(12)
         .type(Integer.class).paramLabel("SHARE").converters(new Converters.ToPercent())
         .description("With --auto: how much must be gained; a tenth by default.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 26).option("--quiet-for").order(13)
+    spec.addOption(new CompactCommandModel(command, 27).option("--quiet-for").order(13)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description(
             "Leave sessions alone that changed within this time; 15m by default.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 27).option("-q", "--quiet").order(800)
+    spec.addOption(new CompactCommandModel(command, 28).option("--max-duration").order(508)
+        .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
+        .description(
+            "Begin nothing further after this time; the rest is reported as skipped.")
+        .build());
+    spec.addOption(new CompactCommandModel(command, 29).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 28).option("-v", "--verbose").order(801)
+    spec.addOption(new CompactCommandModel(command, 30).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 29).option("--color").order(802)
+    spec.addOption(new CompactCommandModel(command, 31).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 30).option("--config").order(803)
+  }
+
+  private static void add5(CommandSpec spec, CompactCommand command) {
+    spec.addOption(new CompactCommandModel(command, 32).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
@@ -249,15 +265,17 @@ final class CompactCommandModel extends FieldBinding {
       case 19 -> command.change.assumeOffline;
       case 20 -> command.change.planOut;
       case 21 -> command.change.apply;
-      case 22 -> command.change.progress.progress;
-      case 23 -> command.level;
-      case 24 -> command.auto;
-      case 25 -> command.threshold;
-      case 26 -> command.quietFor;
-      case 27 -> command.says.quiet;
-      case 28 -> command.says.verbose;
-      case 29 -> command.says.color;
-      case 30 -> command.says.config;
+      case 22 -> command.change.priority.idleIo;
+      case 23 -> command.change.progress.progress;
+      case 24 -> command.level;
+      case 25 -> command.auto;
+      case 26 -> command.threshold;
+      case 27 -> command.quietFor;
+      case 28 -> command.limit.maxDuration;
+      case 29 -> command.says.quiet;
+      case 30 -> command.says.verbose;
+      case 31 -> command.says.color;
+      case 32 -> command.says.config;
       default -> throw new IllegalStateException();
     };
   }
@@ -288,15 +306,17 @@ final class CompactCommandModel extends FieldBinding {
       case 19 -> command.change.assumeOffline = (boolean) value;
       case 20 -> command.change.planOut = (String) value;
       case 21 -> command.change.apply = (String) value;
-      case 22 -> command.change.progress.progress = (When) value;
-      case 23 -> command.level = (String) value;
-      case 24 -> command.auto = (boolean) value;
-      case 25 -> command.threshold = (Integer) value;
-      case 26 -> command.quietFor = (Duration) value;
-      case 27 -> command.says.quiet = (boolean) value;
-      case 28 -> command.says.verbose = (boolean) value;
-      case 29 -> command.says.color = (When) value;
-      case 30 -> command.says.config = (String) value;
+      case 22 -> command.change.priority.idleIo = (boolean) value;
+      case 23 -> command.change.progress.progress = (When) value;
+      case 24 -> command.level = (String) value;
+      case 25 -> command.auto = (boolean) value;
+      case 26 -> command.threshold = (Integer) value;
+      case 27 -> command.quietFor = (Duration) value;
+      case 28 -> command.limit.maxDuration = (Duration) value;
+      case 29 -> command.says.quiet = (boolean) value;
+      case 30 -> command.says.verbose = (boolean) value;
+      case 31 -> command.says.color = (When) value;
+      case 32 -> command.says.config = (String) value;
       default -> throw new IllegalStateException();
     }
   }

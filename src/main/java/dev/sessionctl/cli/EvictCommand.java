@@ -72,6 +72,9 @@ final class EvictCommand extends BaseCommand {
   boolean showPolicy;
 
   @Mixin
+  LimitOptions limit;
+
+  @Mixin
   MessageOptions says;
 
   EvictCommand(CliContext context) {
@@ -94,7 +97,8 @@ final class EvictCommand extends BaseCommand {
     }
     List<StoreRef> stores = change.select(context);
     SessionSelector selector = selectors.selector(context);
-    int code = new ChangeRun(context, change, says, messages, null).run(stores, store -> ask(store, policy, selector));
+    int code = new ChangeRun(context, change, says, messages, null, limit.maxDuration)
+        .run(stores, store -> ask(store, policy, selector));
     for (String key : selector.unmetKeys()) {
       messages.say("no session '" + key + "'");
       code = code == ExitCode.OK ? ExitCode.PARTIAL : code;
@@ -110,19 +114,19 @@ final class EvictCommand extends BaseCommand {
     if (archiveAge != null) {
       lines.add("archives-older-than " + Units.formatDuration(archiveAge));
     }
-    lines.add("max-delete " + limit());
+    lines.add("max-delete " + deleteLimit());
     return lines;
   }
 
-  private DeleteLimit limit() {
+  private DeleteLimit deleteLimit() {
     return maxDelete == null ? DeleteLimit.USUAL : maxDelete;
   }
 
   private ChangeRun.Task ask(Store store, RetentionPolicy policy, SessionSelector selector) throws IOException {
     Retention decisions = new Retention(policy, selector, context.environment().now());
     boolean complete = scan(store, policy, decisions);
-    PlanGuard guard = new EvictionGuard(limit(), complete, decisions.newestActivity(), context.environment().now(),
-        trustClock);
+    PlanGuard guard = new EvictionGuard(deleteLimit(), complete, decisions.newestActivity(),
+        context.environment().now(), trustClock);
     return new ChangeRun.Task(request(policy, decisions), guard);
   }
 

@@ -28,9 +28,11 @@ final class EvictCommandModel extends FieldBinding {
     CommandSpec spec = CommandSpec.wrapWithoutInspection(command);
     command.change = new ChangeOptions();
     command.change.spec = spec;
+    command.change.priority = new PriorityOptions();
     command.change.progress = new ProgressOptions();
     command.selectors = new SelectorOptions();
     command.retention = new RetentionOptions();
+    command.limit = new LimitOptions();
     command.says = new MessageOptions();
     command.says.spec = spec;
     spec.name("evict");
@@ -132,165 +134,175 @@ final class EvictCommandModel extends FieldBinding {
         .description(
             "Carry out exactly the plan that was saved to this file, or nothing.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 14).option("--progress").order(700)
+    spec.addOption(new EvictCommandModel(command, 14).option("--idle-io").order(600)
+        .type(boolean.class).paramLabel("<idleIo>")
+        .description(
+            "Let other processes use the disk and the processor first; needs ionice.")
+        .build());
+    spec.addOption(new EvictCommandModel(command, 15).option("--progress").order(700)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForProgress())
         .description(
             "Report progress on standard error: auto (on a terminal, after a second; the default), "
             + "always, never, json.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 15).option("--kind").order(200)
+  }
+
+  private static void add3(CommandSpec spec, EvictCommand command) {
+    spec.addOption(new EvictCommandModel(command, 16).option("--kind").order(200)
         .type(List.class).auxiliaryTypes(SessionKind.class).splitRegex(",").paramLabel("KIND")
         .converters(new Converters.ToKind()).completionCandidates(new Converters.Kinds())
         .description(
             "Sessions of this kind: main, direct, group, channel, thread, cron, subagent, hook, acp, "
             + "other.")
         .build());
-  }
-
-  private static void add3(CommandSpec spec, EvictCommand command) {
-    spec.addOption(new EvictCommandModel(command, 16).option("--agent").order(201)
+    spec.addOption(new EvictCommandModel(command, 17).option("--agent").order(201)
         .type(List.class).auxiliaryTypes(String.class).splitRegex(",").paramLabel("NAME")
         .description("Sessions of this agent.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 17).option("--state").order(202)
+    spec.addOption(new EvictCommandModel(command, 18).option("--state").order(202)
         .type(List.class).auxiliaryTypes(String.class).splitRegex(",").paramLabel("STATE")
         .description(
             "Sessions in this state (running, pending, idle, archived) or with this flag.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 18).option("--older-than").order(203)
+    spec.addOption(new EvictCommandModel(command, 19).option("--older-than").order(203)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description("Last active longer ago than this: 90s, 15m, 24h, 7d, 2w.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 19).option("--newer-than").order(204)
+    spec.addOption(new EvictCommandModel(command, 20).option("--newer-than").order(204)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description("Last active within this time.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 20).option("--larger-than").order(205)
+    spec.addOption(new EvictCommandModel(command, 21).option("--larger-than").order(205)
         .type(Long.class).paramLabel("SIZE").converters(new Converters.ToBytes())
         .description(
             "Larger on disk than this: 512K, 10M, 2G (1024) or kB, MB, GB (1000).")
         .build());
-    spec.addOption(new EvictCommandModel(command, 21).option("--ids-from").order(206)
+    spec.addOption(new EvictCommandModel(command, 22).option("--ids-from").order(206)
         .type(String.class).paramLabel("FILE")
         .description(
             "Only sessions whose key or id is a line of this file; - is standard input.")
         .build());
-    spec.addPositional(new EvictCommandModel(command, 22).arguments().index("*")
+    spec.addPositional(new EvictCommandModel(command, 23).arguments().index("*")
         .type(List.class).auxiliaryTypes(String.class).arity("0..*").paramLabel("KEY")
         .description(
             "Session keys or patterns of keys: * ? [a-z], quoted from the shell.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 23).option("--max-age").order(10)
-        .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
-        .description("Evict what was last active longer ago: 12h, 7d, 4w.")
-        .build());
   }
 
   private static void add4(CommandSpec spec, EvictCommand command) {
-    spec.addOption(new EvictCommandModel(command, 24).option("--max-age-for").order(11)
+    spec.addOption(new EvictCommandModel(command, 24).option("--max-age").order(10)
+        .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
+        .description("Evict what was last active longer ago: 12h, 7d, 4w.")
+        .build());
+    spec.addOption(new EvictCommandModel(command, 25).option("--max-age-for").order(11)
         .type(List.class).auxiliaryTypes(RetentionOptions.KindAge.class).splitRegex(",")
         .paramLabel("KIND=DURATION").converters(new Converters.ToKindAge())
         .description(
             "The same for one kind, in place of --max-age: cron=7d; repeatable.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 25).option("--max-sessions").order(12)
+    spec.addOption(new EvictCommandModel(command, 26).option("--max-sessions").order(12)
         .type(Long.class).paramLabel("N").converters(new Converters.ToCount())
         .description("Evict the least recently active above this number.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 26).option("--max-bytes").order(13)
+    spec.addOption(new EvictCommandModel(command, 27).option("--max-bytes").order(13)
         .type(Long.class).paramLabel("SIZE").converters(new Converters.ToBytes())
         .description(
             "Evict the least recently active until no more than this is left.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 27).option("--to-budget").order(14)
+    spec.addOption(new EvictCommandModel(command, 28).option("--to-budget").order(14)
         .type(Long.class).paramLabel("SIZE").converters(new Converters.ToBytes())
         .description(
             "When the store is larger, evict the least valuable down to the high-water mark.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 28).option("--high-water").order(15)
+    spec.addOption(new EvictCommandModel(command, 29).option("--high-water").order(15)
         .type(Integer.class).paramLabel("PERCENT").converters(new Converters.ToPercent())
         .description(
             "Share of the budget at which that ends; 80 percent by default.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 29).option("--group-by").order(16)
+    spec.addOption(new EvictCommandModel(command, 30).option("--group-by").order(16)
         .type(String.class).paramLabel("WHAT").completionCandidates(new RetentionOptions.Groups())
         .description(
             "Count --max-sessions, --max-bytes and --keep-last for each agent, kind or channel.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 30).option("--order").order(17)
+    spec.addOption(new EvictCommandModel(command, 31).option("--order").order(17)
         .type(String.class).paramLabel("ORDER").completionCandidates(new RetentionOptions.Orders())
         .description("lru (by last activity, the default) or fifo (by creation).")
-        .build());
-    spec.addOption(new EvictCommandModel(command, 31).option("--keep").order(20)
-        .type(List.class).auxiliaryTypes(String.class).splitRegex(",").paramLabel("GLOB")
-        .description("Keep sessions whose key matches; repeatable.")
         .build());
   }
 
   private static void add5(CommandSpec spec, EvictCommand command) {
-    spec.addOption(new EvictCommandModel(command, 32).option("--keep-last").order(21)
+    spec.addOption(new EvictCommandModel(command, 32).option("--keep").order(20)
+        .type(List.class).auxiliaryTypes(String.class).splitRegex(",").paramLabel("GLOB")
+        .description("Keep sessions whose key matches; repeatable.")
+        .build());
+    spec.addOption(new EvictCommandModel(command, 33).option("--keep-last").order(21)
         .type(Long.class).paramLabel("N").converters(new Converters.ToCount())
         .description("Keep the N most recently active.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 33).option("--keep-within").order(22)
+    spec.addOption(new EvictCommandModel(command, 34).option("--keep-within").order(22)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description("Keep what was active within this time.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 34).option("--quiet-for").order(23)
+    spec.addOption(new EvictCommandModel(command, 35).option("--quiet-for").order(23)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description("Leave alone what changed within this time; 15m by default.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 35).option("--unprotect").order(24)
+    spec.addOption(new EvictCommandModel(command, 36).option("--unprotect").order(24)
         .type(List.class).auxiliaryTypes(SessionKind.class).splitRegex(",").paramLabel("KIND")
         .converters(new Converters.ToKind()).completionCandidates(new Converters.Kinds())
         .description(
             "Let sessions of this kind go although the product itself never prunes them.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 36).option("--orphans").order(30)
+    spec.addOption(new EvictCommandModel(command, 37).option("--orphans").order(30)
         .type(List.class).auxiliaryTypes(String.class).splitRegex(",").paramLabel("CLASS")
         .completionCandidates(new EvictCommand.Orphans())
         .description(
             "Also transcripts of no session: garbage (hold nothing), machine (of jobs and subagents), "
             + "history (left by resets).")
         .build());
-    spec.addOption(new EvictCommandModel(command, 37).option("--archives-older-than").order(31)
+    spec.addOption(new EvictCommandModel(command, 38).option("--archives-older-than").order(31)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description(
             "Also archives, backups and left-over temporary files of that age.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 38).option("--max-delete").order(40)
+    spec.addOption(new EvictCommandModel(command, 39).option("--max-delete").order(40)
         .type(DeleteLimit.class).paramLabel("N|PERCENT").converters(new Converters.ToDeleteLimit())
         .description(
             "Refuse a plan that takes more sessions of a store than this; 50 percent by default.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 39).option("--trust-clock").order(41)
+  }
+
+  private static void add6(CommandSpec spec, EvictCommand command) {
+    spec.addOption(new EvictCommandModel(command, 40).option("--trust-clock").order(41)
         .type(boolean.class).paramLabel("<trustClock>")
         .description(
             "State that the clock is right although sessions were active after what it says.")
         .build());
-  }
-
-  private static void add6(CommandSpec spec, EvictCommand command) {
-    spec.addOption(new EvictCommandModel(command, 40).option("--show-policy").order(42)
+    spec.addOption(new EvictCommandModel(command, 41).option("--show-policy").order(42)
         .type(boolean.class).paramLabel("<showPolicy>")
         .description("Show the policy in force and do nothing.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 41).option("-q", "--quiet").order(800)
+    spec.addOption(new EvictCommandModel(command, 42).option("--max-duration").order(508)
+        .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
+        .description(
+            "Begin nothing further after this time; the rest is reported as skipped.")
+        .build());
+    spec.addOption(new EvictCommandModel(command, 43).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 42).option("-v", "--verbose").order(801)
+    spec.addOption(new EvictCommandModel(command, 44).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 43).option("--color").order(802)
+    spec.addOption(new EvictCommandModel(command, 45).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 44).option("--config").order(803)
+    spec.addOption(new EvictCommandModel(command, 46).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
@@ -314,37 +326,39 @@ final class EvictCommandModel extends FieldBinding {
       case 11 -> command.change.assumeOffline;
       case 12 -> command.change.planOut;
       case 13 -> command.change.apply;
-      case 14 -> command.change.progress.progress;
-      case 15 -> command.selectors.kinds;
-      case 16 -> command.selectors.agents;
-      case 17 -> command.selectors.states;
-      case 18 -> command.selectors.olderThan;
-      case 19 -> command.selectors.newerThan;
-      case 20 -> command.selectors.largerThan;
-      case 21 -> command.selectors.idsFrom;
-      case 22 -> command.selectors.keys;
-      case 23 -> command.retention.maxAge;
-      case 24 -> command.retention.kindAges;
-      case 25 -> command.retention.maxSessions;
-      case 26 -> command.retention.maxBytes;
-      case 27 -> command.retention.budget;
-      case 28 -> command.retention.highWater;
-      case 29 -> command.retention.groupBy;
-      case 30 -> command.retention.order;
-      case 31 -> command.retention.keep;
-      case 32 -> command.retention.keepLast;
-      case 33 -> command.retention.keepWithin;
-      case 34 -> command.retention.quietFor;
-      case 35 -> command.retention.unprotect;
-      case 36 -> command.orphans;
-      case 37 -> command.archiveAge;
-      case 38 -> command.maxDelete;
-      case 39 -> command.trustClock;
-      case 40 -> command.showPolicy;
-      case 41 -> command.says.quiet;
-      case 42 -> command.says.verbose;
-      case 43 -> command.says.color;
-      case 44 -> command.says.config;
+      case 14 -> command.change.priority.idleIo;
+      case 15 -> command.change.progress.progress;
+      case 16 -> command.selectors.kinds;
+      case 17 -> command.selectors.agents;
+      case 18 -> command.selectors.states;
+      case 19 -> command.selectors.olderThan;
+      case 20 -> command.selectors.newerThan;
+      case 21 -> command.selectors.largerThan;
+      case 22 -> command.selectors.idsFrom;
+      case 23 -> command.selectors.keys;
+      case 24 -> command.retention.maxAge;
+      case 25 -> command.retention.kindAges;
+      case 26 -> command.retention.maxSessions;
+      case 27 -> command.retention.maxBytes;
+      case 28 -> command.retention.budget;
+      case 29 -> command.retention.highWater;
+      case 30 -> command.retention.groupBy;
+      case 31 -> command.retention.order;
+      case 32 -> command.retention.keep;
+      case 33 -> command.retention.keepLast;
+      case 34 -> command.retention.keepWithin;
+      case 35 -> command.retention.quietFor;
+      case 36 -> command.retention.unprotect;
+      case 37 -> command.orphans;
+      case 38 -> command.archiveAge;
+      case 39 -> command.maxDelete;
+      case 40 -> command.trustClock;
+      case 41 -> command.showPolicy;
+      case 42 -> command.limit.maxDuration;
+      case 43 -> command.says.quiet;
+      case 44 -> command.says.verbose;
+      case 45 -> command.says.color;
+      case 46 -> command.says.config;
       default -> throw new IllegalStateException();
     };
   }
@@ -367,37 +381,39 @@ final class EvictCommandModel extends FieldBinding {
       case 11 -> command.change.assumeOffline = (boolean) value;
       case 12 -> command.change.planOut = (String) value;
       case 13 -> command.change.apply = (String) value;
-      case 14 -> command.change.progress.progress = (When) value;
-      case 15 -> command.selectors.kinds = (List<SessionKind>) value;
-      case 16 -> command.selectors.agents = (List<String>) value;
-      case 17 -> command.selectors.states = (List<String>) value;
-      case 18 -> command.selectors.olderThan = (Duration) value;
-      case 19 -> command.selectors.newerThan = (Duration) value;
-      case 20 -> command.selectors.largerThan = (Long) value;
-      case 21 -> command.selectors.idsFrom = (String) value;
-      case 22 -> command.selectors.keys = (List<String>) value;
-      case 23 -> command.retention.maxAge = (Duration) value;
-      case 24 -> command.retention.kindAges = (List<RetentionOptions.KindAge>) value;
-      case 25 -> command.retention.maxSessions = (Long) value;
-      case 26 -> command.retention.maxBytes = (Long) value;
-      case 27 -> command.retention.budget = (Long) value;
-      case 28 -> command.retention.highWater = (Integer) value;
-      case 29 -> command.retention.groupBy = (String) value;
-      case 30 -> command.retention.order = (String) value;
-      case 31 -> command.retention.keep = (List<String>) value;
-      case 32 -> command.retention.keepLast = (Long) value;
-      case 33 -> command.retention.keepWithin = (Duration) value;
-      case 34 -> command.retention.quietFor = (Duration) value;
-      case 35 -> command.retention.unprotect = (List<SessionKind>) value;
-      case 36 -> command.orphans = (List<String>) value;
-      case 37 -> command.archiveAge = (Duration) value;
-      case 38 -> command.maxDelete = (DeleteLimit) value;
-      case 39 -> command.trustClock = (boolean) value;
-      case 40 -> command.showPolicy = (boolean) value;
-      case 41 -> command.says.quiet = (boolean) value;
-      case 42 -> command.says.verbose = (boolean) value;
-      case 43 -> command.says.color = (When) value;
-      case 44 -> command.says.config = (String) value;
+      case 14 -> command.change.priority.idleIo = (boolean) value;
+      case 15 -> command.change.progress.progress = (When) value;
+      case 16 -> command.selectors.kinds = (List<SessionKind>) value;
+      case 17 -> command.selectors.agents = (List<String>) value;
+      case 18 -> command.selectors.states = (List<String>) value;
+      case 19 -> command.selectors.olderThan = (Duration) value;
+      case 20 -> command.selectors.newerThan = (Duration) value;
+      case 21 -> command.selectors.largerThan = (Long) value;
+      case 22 -> command.selectors.idsFrom = (String) value;
+      case 23 -> command.selectors.keys = (List<String>) value;
+      case 24 -> command.retention.maxAge = (Duration) value;
+      case 25 -> command.retention.kindAges = (List<RetentionOptions.KindAge>) value;
+      case 26 -> command.retention.maxSessions = (Long) value;
+      case 27 -> command.retention.maxBytes = (Long) value;
+      case 28 -> command.retention.budget = (Long) value;
+      case 29 -> command.retention.highWater = (Integer) value;
+      case 30 -> command.retention.groupBy = (String) value;
+      case 31 -> command.retention.order = (String) value;
+      case 32 -> command.retention.keep = (List<String>) value;
+      case 33 -> command.retention.keepLast = (Long) value;
+      case 34 -> command.retention.keepWithin = (Duration) value;
+      case 35 -> command.retention.quietFor = (Duration) value;
+      case 36 -> command.retention.unprotect = (List<SessionKind>) value;
+      case 37 -> command.orphans = (List<String>) value;
+      case 38 -> command.archiveAge = (Duration) value;
+      case 39 -> command.maxDelete = (DeleteLimit) value;
+      case 40 -> command.trustClock = (boolean) value;
+      case 41 -> command.showPolicy = (boolean) value;
+      case 42 -> command.limit.maxDuration = (Duration) value;
+      case 43 -> command.says.quiet = (boolean) value;
+      case 44 -> command.says.verbose = (boolean) value;
+      case 45 -> command.says.color = (When) value;
+      case 46 -> command.says.config = (String) value;
       default -> throw new IllegalStateException();
     }
   }

@@ -122,6 +122,8 @@ final class LocksCommand extends BaseCommand {
     change.lockWait = lockWait;
     change.assumeOffline = assumeOffline;
     change.progress = progress;
+    // Lock files are small and few: there is nothing to let others go first for.
+    change.priority = new PriorityOptions();
     change.check();
     return new ChangeRun(context, change, says, messages, null, null).run(change.select(context), new LockBreak());
   }

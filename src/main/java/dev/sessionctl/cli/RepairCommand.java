@@ -3,7 +3,6 @@ package dev.sessionctl.cli;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.change.Repair;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,9 +39,8 @@ final class RepairCommand extends BaseCommand {
       description = "Rebuild an index that is gone, empty or torn, before the gateway overwrites it.")
   boolean reindex;
 
-  @Option(names = "--max-duration", order = 506, paramLabel = "DURATION", converter = Converters.ToDuration.class,
-      description = "Begin nothing further after this time.")
-  Duration maxDuration;
+  @Mixin
+  LimitOptions limit;
 
   @Mixin
   MessageOptions says;
@@ -54,13 +52,13 @@ final class RepairCommand extends BaseCommand {
   @Override
   int run() throws IOException {
     change.check();
-    if (reindex && (!keys.isEmpty() || !findings.isEmpty() || maxDuration != null)) {
+    if (reindex && (!keys.isEmpty() || !findings.isEmpty() || limit.maxDuration != null)) {
       throw new UsageException("--reindex rebuilds a whole index at once: give neither KEY nor --finding nor"
           + " --max-duration with it");
     }
     List<StoreRef> stores = change.select(context);
     new StoreRun(stores, messages).tellNotes(says.quiet());
     Repair request = new Repair(new LinkedHashSet<>(findings), new LinkedHashSet<>(keys), reindex);
-    return new ChangeRun(context, change, says, messages, null, maxDuration).run(stores, request);
+    return new ChangeRun(context, change, says, messages, null, limit.maxDuration).run(stores, request);
   }
 }

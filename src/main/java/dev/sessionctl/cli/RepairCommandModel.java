@@ -26,7 +26,9 @@ final class RepairCommandModel extends FieldBinding {
     CommandSpec spec = CommandSpec.wrapWithoutInspection(command);
     command.change = new ChangeOptions();
     command.change.spec = spec;
+    command.change.priority = new PriorityOptions();
     command.change.progress = new ProgressOptions();
+    command.limit = new LimitOptions();
     command.says = new MessageOptions();
     command.says.spec = spec;
     spec.name("repair");
@@ -128,45 +130,51 @@ final class RepairCommandModel extends FieldBinding {
         .description(
             "Carry out exactly the plan that was saved to this file, or nothing.")
         .build());
-    spec.addOption(new RepairCommandModel(command, 15).option("--progress").order(700)
+    spec.addOption(new RepairCommandModel(command, 15).option("--idle-io").order(600)
+        .type(boolean.class).paramLabel("<idleIo>")
+        .description(
+            "Let other processes use the disk and the processor first; needs ionice.")
+        .build());
+  }
+
+  private static void add3(CommandSpec spec, RepairCommand command) {
+    spec.addOption(new RepairCommandModel(command, 16).option("--progress").order(700)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForProgress())
         .description(
             "Report progress on standard error: auto (on a terminal, after a second; the default), "
             + "always, never, json.")
         .build());
-  }
-
-  private static void add3(CommandSpec spec, RepairCommand command) {
-    spec.addOption(new RepairCommandModel(command, 16).option("--finding").order(10)
+    spec.addOption(new RepairCommandModel(command, 17).option("--finding").order(10)
         .type(List.class).auxiliaryTypes(String.class).paramLabel("ID")
         .description(
             "Mend findings with this id of 'sessionctl verify' only; repeatable.")
         .build());
-    spec.addOption(new RepairCommandModel(command, 17).option("--reindex").order(11)
+    spec.addOption(new RepairCommandModel(command, 18).option("--reindex").order(11)
         .type(boolean.class).paramLabel("<reindex>")
         .description(
             "Rebuild an index that is gone, empty or torn, before the gateway overwrites it.")
         .build());
-    spec.addOption(new RepairCommandModel(command, 18).option("--max-duration").order(506)
+    spec.addOption(new RepairCommandModel(command, 19).option("--max-duration").order(508)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
-        .description("Begin nothing further after this time.")
+        .description(
+            "Begin nothing further after this time; the rest is reported as skipped.")
         .build());
-    spec.addOption(new RepairCommandModel(command, 19).option("-q", "--quiet").order(800)
+    spec.addOption(new RepairCommandModel(command, 20).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new RepairCommandModel(command, 20).option("-v", "--verbose").order(801)
+    spec.addOption(new RepairCommandModel(command, 21).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new RepairCommandModel(command, 21).option("--color").order(802)
+    spec.addOption(new RepairCommandModel(command, 22).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-    spec.addOption(new RepairCommandModel(command, 22).option("--config").order(803)
+    spec.addOption(new RepairCommandModel(command, 23).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
@@ -191,14 +199,15 @@ final class RepairCommandModel extends FieldBinding {
       case 12 -> command.change.assumeOffline;
       case 13 -> command.change.planOut;
       case 14 -> command.change.apply;
-      case 15 -> command.change.progress.progress;
-      case 16 -> command.findings;
-      case 17 -> command.reindex;
-      case 18 -> command.maxDuration;
-      case 19 -> command.says.quiet;
-      case 20 -> command.says.verbose;
-      case 21 -> command.says.color;
-      case 22 -> command.says.config;
+      case 15 -> command.change.priority.idleIo;
+      case 16 -> command.change.progress.progress;
+      case 17 -> command.findings;
+      case 18 -> command.reindex;
+      case 19 -> command.limit.maxDuration;
+      case 20 -> command.says.quiet;
+      case 21 -> command.says.verbose;
+      case 22 -> command.says.color;
+      case 23 -> command.says.config;
       default -> throw new IllegalStateException();
     };
   }
@@ -222,14 +231,15 @@ final class RepairCommandModel extends FieldBinding {
       case 12 -> command.change.assumeOffline = (boolean) value;
       case 13 -> command.change.planOut = (String) value;
       case 14 -> command.change.apply = (String) value;
-      case 15 -> command.change.progress.progress = (When) value;
-      case 16 -> command.findings = (List<String>) value;
-      case 17 -> command.reindex = (boolean) value;
-      case 18 -> command.maxDuration = (Duration) value;
-      case 19 -> command.says.quiet = (boolean) value;
-      case 20 -> command.says.verbose = (boolean) value;
-      case 21 -> command.says.color = (When) value;
-      case 22 -> command.says.config = (String) value;
+      case 15 -> command.change.priority.idleIo = (boolean) value;
+      case 16 -> command.change.progress.progress = (When) value;
+      case 17 -> command.findings = (List<String>) value;
+      case 18 -> command.reindex = (boolean) value;
+      case 19 -> command.limit.maxDuration = (Duration) value;
+      case 20 -> command.says.quiet = (boolean) value;
+      case 21 -> command.says.verbose = (boolean) value;
+      case 22 -> command.says.color = (When) value;
+      case 23 -> command.says.config = (String) value;
       default -> throw new IllegalStateException();
     }
   }

@@ -41,6 +41,8 @@ final class TrashPurgeCommand extends BaseCommand {
   @Mixin
   ChangeOptions change;
   @Mixin
+  LimitOptions limit;
+  @Mixin
   MessageOptions says;
 
   TrashPurgeCommand(CliContext context) {
@@ -58,7 +60,7 @@ final class TrashPurgeCommand extends BaseCommand {
         throw new UsageException("'" + run + "' is no run: give the name that 'sessionctl trash list' shows");
       }
     }
-    return new ChangeRun(context, change, says, messages, null)
+    return new ChangeRun(context, change, says, messages, null, limit.maxDuration)
         .run(change.select(context), new Purge(new LinkedHashSet<>(runs), olderThan, backups));
   }
 }

@@ -26,7 +26,9 @@ final class TrashPurgeCommandModel extends FieldBinding {
     CommandSpec spec = CommandSpec.wrapWithoutInspection(command);
     command.change = new ChangeOptions();
     command.change.spec = spec;
+    command.change.priority = new PriorityOptions();
     command.change.progress = new ProgressOptions();
+    command.limit = new LimitOptions();
     command.says = new MessageOptions();
     command.says.spec = spec;
     spec.name("purge");
@@ -140,28 +142,38 @@ final class TrashPurgeCommandModel extends FieldBinding {
         .description(
             "Carry out exactly the plan that was saved to this file, or nothing.")
         .build());
-    spec.addOption(new TrashPurgeCommandModel(command, 17).option("--progress").order(700)
+    spec.addOption(new TrashPurgeCommandModel(command, 17).option("--idle-io").order(600)
+        .type(boolean.class).paramLabel("<idleIo>")
+        .description(
+            "Let other processes use the disk and the processor first; needs ionice.")
+        .build());
+    spec.addOption(new TrashPurgeCommandModel(command, 18).option("--progress").order(700)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForProgress())
         .description(
             "Report progress on standard error: auto (on a terminal, after a second; the default), "
             + "always, never, json.")
         .build());
-    spec.addOption(new TrashPurgeCommandModel(command, 18).option("-q", "--quiet").order(800)
+    spec.addOption(new TrashPurgeCommandModel(command, 19).option("--max-duration").order(508)
+        .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
+        .description(
+            "Begin nothing further after this time; the rest is reported as skipped.")
+        .build());
+    spec.addOption(new TrashPurgeCommandModel(command, 20).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new TrashPurgeCommandModel(command, 19).option("-v", "--verbose").order(801)
+    spec.addOption(new TrashPurgeCommandModel(command, 21).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new TrashPurgeCommandModel(command, 20).option("--color").order(802)
+    spec.addOption(new TrashPurgeCommandModel(command, 22).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-    spec.addOption(new TrashPurgeCommandModel(command, 21).option("--config").order(803)
+    spec.addOption(new TrashPurgeCommandModel(command, 23).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
@@ -188,11 +200,13 @@ final class TrashPurgeCommandModel extends FieldBinding {
       case 14 -> command.change.assumeOffline;
       case 15 -> command.change.planOut;
       case 16 -> command.change.apply;
-      case 17 -> command.change.progress.progress;
-      case 18 -> command.says.quiet;
-      case 19 -> command.says.verbose;
-      case 20 -> command.says.color;
-      case 21 -> command.says.config;
+      case 17 -> command.change.priority.idleIo;
+      case 18 -> command.change.progress.progress;
+      case 19 -> command.limit.maxDuration;
+      case 20 -> command.says.quiet;
+      case 21 -> command.says.verbose;
+      case 22 -> command.says.color;
+      case 23 -> command.says.config;
       default -> throw new IllegalStateException();
     };
   }
@@ -218,11 +232,13 @@ final class TrashPurgeCommandModel extends FieldBinding {
       case 14 -> command.change.assumeOffline = (boolean) value;
       case 15 -> command.change.planOut = (String) value;
       case 16 -> command.change.apply = (String) value;
-      case 17 -> command.change.progress.progress = (When) value;
-      case 18 -> command.says.quiet = (boolean) value;
-      case 19 -> command.says.verbose = (boolean) value;
-      case 20 -> command.says.color = (When) value;
-      case 21 -> command.says.config = (String) value;
+      case 17 -> command.change.priority.idleIo = (boolean) value;
+      case 18 -> command.change.progress.progress = (When) value;
+      case 19 -> command.limit.maxDuration = (Duration) value;
+      case 20 -> command.says.quiet = (boolean) value;
+      case 21 -> command.says.verbose = (boolean) value;
+      case 22 -> command.says.color = (When) value;
+      case 23 -> command.says.config = (String) value;
       default -> throw new IllegalStateException();
     }
   }

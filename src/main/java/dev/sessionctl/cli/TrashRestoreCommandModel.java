@@ -26,6 +26,7 @@ final class TrashRestoreCommandModel extends FieldBinding {
     CommandSpec spec = CommandSpec.wrapWithoutInspection(command);
     command.change = new ChangeOptions();
     command.change.spec = spec;
+    command.change.priority = new PriorityOptions();
     command.change.progress = new ProgressOptions();
     command.says = new MessageOptions();
     command.says.spec = spec;
@@ -135,28 +136,33 @@ final class TrashRestoreCommandModel extends FieldBinding {
   }
 
   private static void add3(CommandSpec spec, TrashRestoreCommand command) {
-    spec.addOption(new TrashRestoreCommandModel(command, 16).option("--progress").order(700)
+    spec.addOption(new TrashRestoreCommandModel(command, 16).option("--idle-io").order(600)
+        .type(boolean.class).paramLabel("<idleIo>")
+        .description(
+            "Let other processes use the disk and the processor first; needs ionice.")
+        .build());
+    spec.addOption(new TrashRestoreCommandModel(command, 17).option("--progress").order(700)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForProgress())
         .description(
             "Report progress on standard error: auto (on a terminal, after a second; the default), "
             + "always, never, json.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 17).option("-q", "--quiet").order(800)
+    spec.addOption(new TrashRestoreCommandModel(command, 18).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 18).option("-v", "--verbose").order(801)
+    spec.addOption(new TrashRestoreCommandModel(command, 19).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 19).option("--color").order(802)
+    spec.addOption(new TrashRestoreCommandModel(command, 20).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 20).option("--config").order(803)
+    spec.addOption(new TrashRestoreCommandModel(command, 21).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
@@ -182,11 +188,12 @@ final class TrashRestoreCommandModel extends FieldBinding {
       case 13 -> command.change.assumeOffline;
       case 14 -> command.change.planOut;
       case 15 -> command.change.apply;
-      case 16 -> command.change.progress.progress;
-      case 17 -> command.says.quiet;
-      case 18 -> command.says.verbose;
-      case 19 -> command.says.color;
-      case 20 -> command.says.config;
+      case 16 -> command.change.priority.idleIo;
+      case 17 -> command.change.progress.progress;
+      case 18 -> command.says.quiet;
+      case 19 -> command.says.verbose;
+      case 20 -> command.says.color;
+      case 21 -> command.says.config;
       default -> throw new IllegalStateException();
     };
   }
@@ -211,11 +218,12 @@ final class TrashRestoreCommandModel extends FieldBinding {
       case 13 -> command.change.assumeOffline = (boolean) value;
       case 14 -> command.change.planOut = (String) value;
       case 15 -> command.change.apply = (String) value;
-      case 16 -> command.change.progress.progress = (When) value;
-      case 17 -> command.says.quiet = (boolean) value;
-      case 18 -> command.says.verbose = (boolean) value;
-      case 19 -> command.says.color = (When) value;
-      case 20 -> command.says.config = (String) value;
+      case 16 -> command.change.priority.idleIo = (boolean) value;
+      case 17 -> command.change.progress.progress = (When) value;
+      case 18 -> command.says.quiet = (boolean) value;
+      case 19 -> command.says.verbose = (boolean) value;
+      case 20 -> command.says.color = (When) value;
+      case 21 -> command.says.config = (String) value;
       default -> throw new IllegalStateException();
     }
   }

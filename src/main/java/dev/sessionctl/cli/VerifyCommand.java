@@ -54,6 +54,9 @@ final class VerifyCommand extends BaseCommand {
   boolean errorsOnly;
 
   @Mixin
+  PriorityOptions priority;
+
+  @Mixin
   MessageOptions says;
 
   VerifyCommand(CliContext context) {
@@ -67,6 +70,7 @@ final class VerifyCommand extends BaseCommand {
     if (format == OutputFormat.NAME) {
       throw new UsageException("verify prints table, wide, json, jsonl, tsv or csv, not name");
     }
+    priority.apply(context, messages);
     List<StoreRef> stores = storeOptions.select(context);
     StoreRun run = new StoreRun(stores, messages);
     run.tellNotes(says.quiet());

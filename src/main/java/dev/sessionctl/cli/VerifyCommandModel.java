@@ -25,6 +25,7 @@ final class VerifyCommandModel extends FieldBinding {
   static CommandSpec of(VerifyCommand command) {
     CommandSpec spec = CommandSpec.wrapWithoutInspection(command);
     command.storeOptions = new StoreOptions();
+    command.priority = new PriorityOptions();
     command.says = new MessageOptions();
     command.says.spec = spec;
     spec.name("verify");
@@ -107,21 +108,26 @@ final class VerifyCommandModel extends FieldBinding {
         .type(boolean.class).paramLabel("<errorsOnly>")
         .description("Report errors only, and let only them count.")
         .build());
-    spec.addOption(new VerifyCommandModel(command, 11).option("-q", "--quiet").order(800)
+    spec.addOption(new VerifyCommandModel(command, 11).option("--idle-io").order(600)
+        .type(boolean.class).paramLabel("<idleIo>")
+        .description(
+            "Let other processes use the disk and the processor first; needs ionice.")
+        .build());
+    spec.addOption(new VerifyCommandModel(command, 12).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new VerifyCommandModel(command, 12).option("-v", "--verbose").order(801)
+    spec.addOption(new VerifyCommandModel(command, 13).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new VerifyCommandModel(command, 13).option("--color").order(802)
+    spec.addOption(new VerifyCommandModel(command, 14).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-    spec.addOption(new VerifyCommandModel(command, 14).option("--config").order(803)
+    spec.addOption(new VerifyCommandModel(command, 15).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
@@ -142,10 +148,11 @@ final class VerifyCommandModel extends FieldBinding {
       case 8 -> command.seed;
       case 9 -> command.maxDuration;
       case 10 -> command.errorsOnly;
-      case 11 -> command.says.quiet;
-      case 12 -> command.says.verbose;
-      case 13 -> command.says.color;
-      case 14 -> command.says.config;
+      case 11 -> command.priority.idleIo;
+      case 12 -> command.says.quiet;
+      case 13 -> command.says.verbose;
+      case 14 -> command.says.color;
+      case 15 -> command.says.config;
       default -> throw new IllegalStateException();
     };
   }
@@ -165,10 +172,11 @@ final class VerifyCommandModel extends FieldBinding {
       case 8 -> command.seed = (Long) value;
       case 9 -> command.maxDuration = (Duration) value;
       case 10 -> command.errorsOnly = (boolean) value;
-      case 11 -> command.says.quiet = (boolean) value;
-      case 12 -> command.says.verbose = (boolean) value;
-      case 13 -> command.says.color = (When) value;
-      case 14 -> command.says.config = (String) value;
+      case 11 -> command.priority.idleIo = (boolean) value;
+      case 12 -> command.says.quiet = (boolean) value;
+      case 13 -> command.says.verbose = (boolean) value;
+      case 14 -> command.says.color = (When) value;
+      case 15 -> command.says.config = (String) value;
       default -> throw new IllegalStateException();
     }
   }

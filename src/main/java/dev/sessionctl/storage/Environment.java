@@ -20,6 +20,7 @@ import java.util.random.RandomGenerator;
  * @param processes the process table
  * @param fileSystems tells what kind of file system a path lies on
  * @param flusher makes many new files durable at once
+ * @param courtesy lets other processes go first, when asked
  * @param random source of names that must not collide; never of secrets
  */
 public record Environment(
@@ -33,14 +34,15 @@ public record Environment(
     ProcessTable processes,
     FileSystems fileSystems,
     BulkFlusher flusher,
+    Courtesy courtesy,
     RandomGenerator random) {
 
   /** The same with a zone that is known already. */
   public Environment(Map<String, String> variables, Clock clock, ZoneId zone, Path home, Path workingDirectory,
       Path temporaryDirectory, long userId, ProcessTable processes, FileSystems fileSystems, BulkFlusher flusher,
-      RandomGenerator random) {
+      Courtesy courtesy, RandomGenerator random) {
     this(variables, clock, () -> zone, home, workingDirectory, temporaryDirectory, userId, processes, fileSystems,
-        flusher, random);
+        flusher, courtesy, random);
   }
 
   /** The value of a variable with surrounding white space removed, or null when unset or blank. */

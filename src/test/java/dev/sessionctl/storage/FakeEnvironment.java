@@ -41,6 +41,7 @@ public final class FakeEnvironment {
   private long userId;
   private String type = "ext4";
   private BulkFlusher flusher = FakeEnvironment::forceEach;
+  private Courtesy courtesy = Courtesy.NONE;
   private long seed = 1;
 
   private FakeEnvironment(Path root) {
@@ -100,6 +101,11 @@ public final class FakeEnvironment {
     return this;
   }
 
+  public FakeEnvironment courtesy(Courtesy value) {
+    courtesy = value;
+    return this;
+  }
+
   public FakeEnvironment seed(long value) {
     seed = value;
     return this;
@@ -130,7 +136,8 @@ public final class FakeEnvironment {
     Map<Path, String> fileSystems = new LinkedHashMap<>(types);
     String otherwise = type;
     return new Environment(Map.copyOf(variables), clock, zone, home(), workingDirectory(), temporaryDirectory(),
-        userId, processes, path -> typeOf(path, fileSystems, otherwise), flusher, new SplittableRandom(seed));
+        userId, processes, path -> typeOf(path, fileSystems, otherwise), flusher, courtesy,
+        new SplittableRandom(seed));
   }
 
   private static String typeOf(Path path, Map<Path, String> types, String otherwise) {

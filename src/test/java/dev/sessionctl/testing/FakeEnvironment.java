@@ -1,5 +1,6 @@
 package dev.sessionctl.testing;
 
+import dev.sessionctl.storage.Courtesy;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.ProcessInfo;
 import dev.sessionctl.storage.ProcessTable;
@@ -27,7 +28,7 @@ public final class FakeEnvironment {
   /** With a source of randomness that several runs share, so that their names differ. */
   public static Environment of(Path home, Map<String, String> variables, SplittableRandom random) {
     return new Environment(variables, Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC), ZoneOffset.UTC, home,
-        home, home, 1000, new Processes(), path -> "ext4", (directory, files) -> { }, random);
+        home, home, 1000, new Processes(), path -> "ext4", (directory, files) -> { }, Courtesy.NONE, random);
   }
 
   /** A machine on which nothing runs but the test. */

@@ -25,21 +25,22 @@ public final class ConfigKeys {
   private static final String STORES = "store format ";
   private static final String ROWS = "output columns+ sort limit# no-header! utc! ";
   private static final String SELECTORS = "kind+ agent+ older-than newer-than larger-than state+ ids-from ";
-  private static final String CHANGES = "format output progress lock-wait no-input! dry-run! exit-code!";
+  private static final String CHANGES = "format output progress lock-wait idle-io! no-input! dry-run! exit-code!";
   private static final String[][] TABLE = {
     {"list", "debug! " + MESSAGES + STORES + ROWS + SELECTORS + "progress summary!"},
     {"inspect", "debug! " + MESSAGES + STORES + "output utc! messages# raw!"},
-    {"verify", "debug! " + MESSAGES + STORES + "output no-header! level# sample seed# max-duration errors-only!"},
-    {"compact", "debug! " + MESSAGES + CHANGES + " quiet-for"},
+    {"verify", "debug! " + MESSAGES + STORES + "output no-header! level# sample seed# max-duration idle-io! "
+          + "errors-only!"},
+    {"compact", "debug! " + MESSAGES + CHANGES + " max-duration quiet-for"},
     {"evict", "debug! " + MESSAGES + CHANGES
           + " kind+ agent+ older-than newer-than larger-than state+ max-age max-age-for= max-sessions# max-bytes "
           + "to-budget high-water group-by order keep+ keep-last# keep-within quiet-for unprotect+ orphans+ "
-          + "archives-older-than max-delete"},
+          + "archives-older-than max-delete max-duration"},
     {"migrate", "debug! " + MESSAGES + CHANGES},
     {"trash", "debug!"},
     {"trash list", "debug! " + MESSAGES + STORES + ROWS.strip()},
     {"trash restore", "debug! " + MESSAGES + CHANGES},
-    {"trash purge", "debug! " + MESSAGES + CHANGES},
+    {"trash purge", "debug! " + MESSAGES + CHANGES + " max-duration"},
     {"repair", "debug! " + MESSAGES + CHANGES + " max-duration"},
     {"locks", "debug! " + MESSAGES + "format " + ROWS + "no-input! dry-run! exit-code! progress lock-wait"},
     {"stores", "debug! " + MESSAGES + STORES + ROWS.strip()},

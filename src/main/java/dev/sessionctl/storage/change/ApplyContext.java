@@ -16,7 +16,7 @@ public record ApplyContext(String runId, Journal journal, Duration lockWait, Pro
     long deadline) {
 
   /** The reason of items that were not begun because the time was over. */
-  public static final String OUT_OF_TIME = "not begun: the time of --max-duration is over";
+  public static final String OUT_OF_TIME = "out of time: not begun before --max-duration was over";
 
   /** Without a deadline. */
   public ApplyContext(String runId, Journal journal, Duration lockWait, ProgressListener progress) {

@@ -132,7 +132,7 @@ public final class JournalFile implements Journal, AutoCloseable {
     List<RunRecord> runs = new ArrayList<>();
     for (Path file : files) {
       String name = file.getFileName().toString();
-      String runId = name.substring(0, name.length() - ".jsonl".length());
+      String runId = runId(name);
       if (RunId.isValid(runId)) {
         RunRecord run = read(runId, file);
         if (run != null) {
@@ -141,6 +141,11 @@ public final class JournalFile implements Journal, AutoCloseable {
       }
     }
     return runs;
+  }
+
+  /** The run whose journal has that file name. */
+  public static String runId(String name) {
+    return name.substring(0, name.length() - ".jsonl".length());
   }
 
   private static RunRecord read(String runId, Path file) throws IOException {

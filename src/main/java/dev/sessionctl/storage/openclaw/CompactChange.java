@@ -15,6 +15,7 @@ import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.trash.TrashWriter;
+import dev.sessionctl.storage.trash.UnfinishedTrash;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -166,12 +167,16 @@ final class CompactChange implements Change {
       if (!transcriptPart.isEmpty() || !leftOverPart.isEmpty()) {
         try (TrashWriter trash =
             TrashWriter.begin(area, context.runId(), request.command(), ref.path(), environment)) {
-          backups.add(trash.root());
           if (!transcriptPart.isEmpty()) {
             transcriptPart.apply(trash, context, totals, skipped, said);
           }
           if (!leftOverPart.isEmpty()) {
-            leftOverPart.apply(trash, totals, skipped);
+            leftOverPart.apply(trash, context, environment, totals, skipped);
+          }
+          if (totals.count(CompactionTotals.TRANSCRIPTS) + totals.count(CompactionTotals.TEMPORARIES) == 0) {
+            UnfinishedTrash.discard(trash.root());
+          } else {
+            backups.add(trash.root());
           }
         }
       }

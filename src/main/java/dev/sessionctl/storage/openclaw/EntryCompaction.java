@@ -95,6 +95,11 @@ final class EntryCompaction {
   /** Applies what was planned, and reports what was not done. */
   void apply(EntryEditor editor, ApplyContext context, CompactionTotals totals, List<PlanItem> skipped,
       List<String> notices) throws IOException {
+    if (context.isOver(environment)) {
+      strips.forEach(strip ->
+          skipped.add(new PlanItem(strip.key(), null, "shorten", ApplyContext.OUT_OF_TIME, strip.bytes())));
+      return;
+    }
     Map<String, Strip> planned = new LinkedHashMap<>();
     strips.forEach(strip -> planned.put(strip.key(), strip));
     Map<String, String> leftAlone = new HashMap<>(lockedAmong(planned.keySet(), planned));

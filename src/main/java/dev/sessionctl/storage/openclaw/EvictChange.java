@@ -34,7 +34,8 @@ import java.util.Set;
  * Evicts: everything that goes is announced in the manifest of the trash; the entries are dropped under the gateway's
  * lock, those that changed or came to life since excepted; and then, without that lock, the files of the entries that
  * are gone are moved into the trash, each only while it is the very file of the plan and nobody uses it. An entry that
- * the product brings back meanwhile keeps its files.
+ * the product brings back meanwhile keeps its files. When the time is over no further entry and no further file that
+ * belongs to none is begun, but the files of entries that are gone follow all the same: no later run would know them.
  */
 final class EvictChange implements Change {
 
@@ -51,6 +52,7 @@ final class EvictChange implements Change {
   private final List<PlanItem> skipped = new ArrayList<>();
   private final Map<EvictedFile, TrashedFile> announced = new LinkedHashMap<>();
   private long longestLock;
+  private boolean outOfTime;
 
   EvictChange(Evictions store, EvictPlan plan) {
     this.store = store;
@@ -106,6 +108,15 @@ final class EvictChange implements Change {
     return report(trash.root(), gone);
   }
 
+  /**
+   * Whether the time is over. Once it was, it stays so whatever the clock does: entries must not go whose files were
+   * not announced.
+   */
+  private boolean isOver(ApplyContext context) {
+    outOfTime = outOfTime || context.isOver(store.environment());
+    return outOfTime;
+  }
+
   /** Writes into the manifest what goes, and returns the edits that drop the entries. */
   private List<EntryEdit> announce(TrashWriter trash, ApplyContext context) throws IOException {
     Map<String, Evictee> left = new HashMap<>();
@@ -135,6 +146,11 @@ final class EvictChange implements Change {
       if (file.key() != null && left.containsKey(file.key())) {
         continue;
       }
+      if (isOver(context)) {
+        // Its entry, if there is one, stays as well then: nothing has been dropped yet.
+        skipLoose(file);
+        continue;
+      }
       try {
         announced.put(file, trash.file(file.key(), file.role(), file.path(), false));
       } catch (NoSuchFileException e) {
@@ -160,6 +176,10 @@ final class EvictChange implements Change {
     Set<String> gone = new HashSet<>();
     int batch = store.isDirectory() ? BATCH : Math.max(1, edits.size());
     for (int from = 0; from < edits.size(); from += batch) {
+      if (isOver(context)) {
+        edits.subList(from, edits.size()).forEach(edit -> skip(edit.key(), null, ApplyContext.OUT_OF_TIME));
+        break;
+      }
       List<EntryEdit> part = edits.subList(from, Math.min(edits.size(), from + batch));
       try {
         if (from > 0) {
@@ -207,6 +227,10 @@ final class EvictChange implements Change {
       if (file.key() != null && !gone.contains(file.key())) {
         continue;
       }
+      if (file.key() == null && isOver(context)) {
+        skipLoose(file);
+        continue;
+      }
       String name = file.path().getFileName().toString();
       String user = file.isAged() ? null : users.of(name, ArtifactName.of(name, store.files().indexName()));
       String reason = user == null ? move(trash, file, announcement.getValue()) : "is used by " + user + " by now";
@@ -238,6 +262,13 @@ final class EvictChange implements Change {
       return "changed meanwhile and stays";
     } catch (LockedException e) {
       return "is locked and stays: " + e.getMessage();
+    }
+  }
+
+  /** Names a file as not begun; one that belongs to a session is named with that. */
+  private void skipLoose(EvictedFile file) {
+    if (file.key() == null) {
+      skip(null, file.path(), ApplyContext.OUT_OF_TIME);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sessionctl.storage.openclaw;
 import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FileIdentity;
+import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.trash.TrashWriter;
 import dev.sessionctl.storage.trash.TrashedFile;
@@ -80,9 +81,14 @@ final class LeftOverCompaction {
   }
 
   /** Applies what was planned, and reports what was not done. */
-  void apply(TrashWriter trash, CompactionTotals totals, List<PlanItem> skipped) throws IOException {
+  void apply(TrashWriter trash, ApplyContext context, Environment environment, CompactionTotals totals,
+      List<PlanItem> skipped) throws IOException {
     List<TrashedFile> announced = new ArrayList<>();
     for (Path path : planned.keySet()) {
+      if (context.isOver(environment)) {
+        skipped.add(skip(path, ApplyContext.OUT_OF_TIME));
+        continue;
+      }
       try {
         announced.add(trash.file(null, "temporary", path, false));
       } catch (NoSuchFileException e) {
@@ -97,9 +103,13 @@ final class LeftOverCompaction {
         trash.moveIn(file, identity);
         totals.add(CompactionTotals.TEMPORARIES, 1, identity.size(), 0);
       } catch (ChangedException e) {
-        skipped.add(new PlanItem(null, file.origin(), "set aside", "it changed meanwhile", identity.size()));
+        skipped.add(skip(file.origin(), "it changed meanwhile"));
       }
     }
     trash.settle();
+  }
+
+  private PlanItem skip(Path path, String reason) {
+    return new PlanItem(null, path, "set aside", reason, planned.get(path).size());
   }
 }

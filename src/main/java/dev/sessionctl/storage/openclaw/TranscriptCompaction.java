@@ -100,7 +100,8 @@ final class TranscriptCompaction {
     for (Planned each : planned) {
       String reason;
       try {
-        reason = trim(each, suffix, trash, totals, notices);
+        reason = context.isOver(environment) ? ApplyContext.OUT_OF_TIME
+            : trim(each, suffix, trash, totals, notices);
       } catch (LockedException | ChangedException | NoSuchFileException e) {
         reason = e instanceof NoSuchFileException ? "it is gone" : e.getMessage();
       }

@@ -24,7 +24,7 @@ public final class SystemEnvironment {
     ProcessTable processes = linux ? new ProcProcessTable(proc) : new HandleProcessTable();
     return new Environment(variables, Clock.systemUTC(), ZoneId::systemDefault, home(variables, working), working,
         temporary(variables), userId(linux ? proc : null), processes, new SystemFileSystems(), new SyncFlusher(),
-        new SplittableRandom());
+        new IdlePriority(), new SplittableRandom());
   }
 
   private static Path home(Map<String, String> variables, Path working) {

@@ -28,6 +28,7 @@ import java.util.Map;
 /**
  * Removes what runs set aside. Touches nothing of any product, so every format can use it and no gate is asked. A
  * directory is first renamed to a name that no run has, durably, and then removed: whatever has a run's name is whole.
+ * One run after the other, so that a purge whose time is over leaves all the others as they are.
  */
 public final class PurgeChange implements Change {
 
@@ -35,15 +36,17 @@ public final class PurgeChange implements Change {
 
   private final AdminArea area;
   private final PurgePlan plan;
+  private final Environment environment;
 
-  private PurgeChange(AdminArea area, PurgePlan plan) {
+  private PurgeChange(AdminArea area, PurgePlan plan, Environment environment) {
     this.area = area;
     this.plan = plan;
+    this.environment = environment;
   }
 
   /** Prepares the removal of what an area holds. */
   public static Change prepare(Purge request, AdminArea area, Environment environment) throws IOException {
-    return new PurgeChange(area, PurgePlan.of(area, request, environment.now()));
+    return new PurgeChange(area, PurgePlan.of(area, request, environment.now()), environment);
   }
 
   /** Whether an interrupted run was a purge. */
@@ -72,46 +75,63 @@ public final class PurgeChange implements Change {
     try {
       context.journal().step(STEP, Map.of("items", plan.changes()));
       List<PlanItem> skipped = new ArrayList<>();
-      List<PlanItem> journals = new ArrayList<>();
-      for (PlanItem item : plan.removed()) {
-        if (!Files.exists(item.path(), LinkOption.NOFOLLOW_LINKS)) {
-          skipped.add(new PlanItem(null, item.path(), "skip", "it is gone already", 0));
-        } else if (item.path().getParent().equals(area.runs())) {
-          journals.add(item);
+      Map<String, List<PlanItem>> runs = plan.byRun();
+      long done = 0;
+      boolean over = false;
+      for (List<PlanItem> items : runs.values()) {
+        // Once it was over it stays so, whatever the clock does: runs go in the order of the plan.
+        over = over || context.isOver(environment);
+        if (over) {
+          items.forEach(item -> skipped.add(
+              new PlanItem(null, item.path(), "skip", ApplyContext.OUT_OF_TIME, item.bytes())));
         } else {
-          DurableFiles.rename(item.path(),
-              item.path().resolveSibling(PurgePlan.REMOVING + item.path().getFileName()));
+          context.progress().progress(STEP, done++, runs.size());
+          remove(items, skipped);
         }
       }
-      sweep(area, context);
-      // Last: until nothing else is left of a run, its journal tells what it was.
-      for (PlanItem item : journals) {
-        DurableFiles.deleteIfExists(item.path());
-      }
+      sweep(area);
       DurableFiles.syncDirectory(area.runs());
-      return new ChangeReport(plan.changes() - skipped.size(), skipped, List.of(), plan.bytesBefore(), 0, List.of(),
+      long left = skipped.stream().mapToLong(PlanItem::bytes).sum();
+      return new ChangeReport(plan.changes() - skipped.size(), skipped, List.of(), plan.bytesBefore(), left, List.of(),
           List.of());
     } catch (IOException e) {
       throw StorageIoException.of("purge", area.root(), e);
     }
   }
 
+  /** Removes what there is of one run; its journal last, since until nothing else is left it tells what the run was. */
+  private void remove(List<PlanItem> items, List<PlanItem> skipped) throws IOException {
+    for (PlanItem item : items) {
+      Path path = item.path();
+      if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        skipped.add(new PlanItem(null, path, "skip", "it is gone already", 0));
+      } else if (path.getParent().equals(area.runs())) {
+        DurableFiles.deleteIfExists(path);
+      } else {
+        Path doomed = path.resolveSibling(PurgePlan.REMOVING + path.getFileName());
+        DurableFiles.rename(path, doomed);
+        DurableFiles.syncDirectory(path.getParent());
+        DurableFiles.deleteTree(doomed);
+        DurableFiles.syncDirectory(path.getParent());
+      }
+    }
+  }
+
   /** Finishes an interrupted purge: what was renamed is removed; what was not is still whole. */
   public static String recover(RunRecord run, AdminArea area, ApplyContext context) throws IOException {
-    sweep(area, context);
+    sweep(area);
     return "finished removing what run " + run.runId() + " had begun to remove";
   }
 
-  private static void sweep(AdminArea area, ApplyContext context) throws IOException {
+  /** Removes what was renamed and is still there. */
+  private static void sweep(AdminArea area) throws IOException {
     for (Path parent : List.of(area.trash(), area.backups())) {
       List<Path> doomed = doomed(parent);
       if (doomed.isEmpty()) {
         continue;
       }
       DurableFiles.syncDirectory(parent);
-      long done = 0;
       for (Path directory : doomed) {
-        context.progress().progress("purge", done++, doomed.size());
         DurableFiles.deleteTree(directory);
       }
       DurableFiles.syncDirectory(parent);

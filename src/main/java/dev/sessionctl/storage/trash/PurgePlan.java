@@ -16,7 +16,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -118,9 +120,15 @@ final class PurgePlan implements ChangePlan {
     return names;
   }
 
-  /** What goes, directories before journals. */
-  List<PlanItem> removed() {
-    return removed;
+  /** What goes, by run; of each the directories before the journal. */
+  Map<String, List<PlanItem>> byRun() {
+    Map<String, List<PlanItem>> runs = new LinkedHashMap<>();
+    for (PlanItem item : removed) {
+      String name = item.path().getFileName().toString();
+      String run = item.path().getParent().equals(area.runs()) ? JournalFile.runId(name) : name;
+      runs.computeIfAbsent(run, key -> new ArrayList<>()).add(item);
+    }
+    return runs;
   }
 
   @Override

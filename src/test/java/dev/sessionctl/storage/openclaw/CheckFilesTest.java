@@ -166,7 +166,7 @@ class CheckFilesTest {
     };
     Checks.Outcome outcome = Checks.run(fixture, CheckRequest.FULL,
         new Environment(e.variables(), e.clock(), e.zone(), e.home(), e.workingDirectory(), e.temporaryDirectory(),
-            e.userId(), e.processes(), denied, e.flusher(), e.random()));
+            e.userId(), e.processes(), denied, e.flusher(), e.courtesy(), e.random()));
     assertThat(outcome.ids()).containsExactly(Flaw.NOT_LOOKED_AT.id());
     assertThat(outcome.summary().complete()).isFalse();
   }

@@ -77,6 +77,11 @@ final class MigrationRuns {
 
   /** Applies a prepared change; the journal is left without an end when that fails. */
   ChangeReport apply(Change change) throws IOException {
+    return apply(change, Long.MAX_VALUE, ApplyContext.ProgressListener.NONE);
+  }
+
+  /** The same until a moment, which may come while the listener is told. */
+  ChangeReport apply(Change change, long deadline, ApplyContext.ProgressListener listener) throws IOException {
     fake.clock().advance(Duration.ofSeconds(1));
     Store store = open();
     store.area().create();
@@ -85,7 +90,7 @@ final class MigrationRuns {
     try (JournalFile journal =
         JournalFile.begin(store.area(), lastRun, "migrate", store.ref().path(), fake.build())) {
       ChangeReport report = change.apply(
-          new ApplyContext(lastRun, journal, Duration.ZERO, ApplyContext.ProgressListener.NONE));
+          new ApplyContext(lastRun, journal, Duration.ZERO, listener, deadline));
       journal.end("done");
       return report;
     }
