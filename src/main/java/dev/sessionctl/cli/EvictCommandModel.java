@@ -2,6 +2,7 @@ package dev.sessionctl.cli;
 
 import dev.sessionctl.output.OutputFormat;
 import dev.sessionctl.plan.DeleteLimit;
+import dev.sessionctl.policy.FreeSpace;
 import dev.sessionctl.storage.SessionKind;
 import java.time.Duration;
 import java.util.List;
@@ -203,94 +204,106 @@ final class EvictCommandModel extends FieldBinding {
         .description(
             "Evict the least recently active until no more than this is left.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 27).option("--to-budget").order(14)
+    spec.addOption(new EvictCommandModel(command, 27).option("--max-files").order(14)
+        .type(Long.class).paramLabel("N").converters(new Converters.ToCount())
+        .description(
+            "Evict the least recently active until the sessions that stay have no more files than this.")
+        .build());
+    spec.addOption(new EvictCommandModel(command, 28).option("--to-budget").order(15)
         .type(Long.class).paramLabel("SIZE").converters(new Converters.ToBytes())
         .description(
             "When the store is larger, evict the least valuable down to the high-water mark.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 28).option("--high-water").order(15)
+    spec.addOption(new EvictCommandModel(command, 29).option("--high-water").order(16)
         .type(Integer.class).paramLabel("PERCENT").converters(new Converters.ToPercent())
         .description(
             "Share of the budget at which that ends; 80 percent by default.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 29).option("--group-by").order(16)
+    spec.addOption(new EvictCommandModel(command, 30).option("--min-free").order(17)
+        .type(FreeSpace.class).paramLabel("SIZE|PERCENT").converters(new Converters.ToFreeSpace())
+        .description(
+            "Evict the least valuable until the file system of the store has this much free once the "
+            + "trash is purged.")
+        .build());
+    spec.addOption(new EvictCommandModel(command, 31).option("--group-by").order(18)
         .type(String.class).paramLabel("WHAT").completionCandidates(new RetentionOptions.Groups())
         .description(
-            "Count --max-sessions, --max-bytes and --keep-last for each agent, kind or channel.")
-        .build());
-    spec.addOption(new EvictCommandModel(command, 30).option("--order").order(17)
-        .type(String.class).paramLabel("ORDER").completionCandidates(new RetentionOptions.Orders())
-        .description("lru (by last activity, the default) or fifo (by creation).")
-        .build());
-    spec.addOption(new EvictCommandModel(command, 31).option("--keep").order(20)
-        .type(List.class).auxiliaryTypes(String.class).splitRegex(",").paramLabel("GLOB")
-        .description("Keep sessions whose key matches; repeatable.")
+            "Count --max-sessions, --max-bytes, --max-files and --keep-last for each agent, kind or "
+            + "channel.")
         .build());
   }
 
   private static void add5(CommandSpec spec, EvictCommand command) {
-    spec.addOption(new EvictCommandModel(command, 32).option("--keep-last").order(21)
+    spec.addOption(new EvictCommandModel(command, 32).option("--order").order(19)
+        .type(String.class).paramLabel("ORDER").completionCandidates(new RetentionOptions.Orders())
+        .description("lru (by last activity, the default) or fifo (by creation).")
+        .build());
+    spec.addOption(new EvictCommandModel(command, 33).option("--keep").order(20)
+        .type(List.class).auxiliaryTypes(String.class).splitRegex(",").paramLabel("GLOB")
+        .description("Keep sessions whose key matches; repeatable.")
+        .build());
+    spec.addOption(new EvictCommandModel(command, 34).option("--keep-last").order(21)
         .type(Long.class).paramLabel("N").converters(new Converters.ToCount())
         .description("Keep the N most recently active.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 33).option("--keep-within").order(22)
+    spec.addOption(new EvictCommandModel(command, 35).option("--keep-within").order(22)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description("Keep what was active within this time.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 34).option("--quiet-for").order(23)
+    spec.addOption(new EvictCommandModel(command, 36).option("--quiet-for").order(23)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description("Leave alone what changed within this time; 15m by default.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 35).option("--unprotect").order(24)
+    spec.addOption(new EvictCommandModel(command, 37).option("--unprotect").order(24)
         .type(List.class).auxiliaryTypes(SessionKind.class).splitRegex(",").paramLabel("KIND")
         .converters(new Converters.ToKind()).completionCandidates(new Converters.Kinds())
         .description(
             "Let sessions of this kind go although the product itself never prunes them.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 36).option("--orphans").order(30)
+    spec.addOption(new EvictCommandModel(command, 38).option("--orphans").order(30)
         .type(List.class).auxiliaryTypes(String.class).splitRegex(",").paramLabel("CLASS")
         .completionCandidates(new EvictCommand.Orphans())
         .description(
             "Also transcripts of no session: garbage (hold nothing), machine (of jobs and subagents), "
             + "history (left by resets).")
         .build());
-    spec.addOption(new EvictCommandModel(command, 37).option("--archives-older-than").order(31)
+    spec.addOption(new EvictCommandModel(command, 39).option("--archives-older-than").order(31)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description(
             "Also archives, backups and left-over temporary files of that age.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 38).option("--max-delete").order(40)
+  }
+
+  private static void add6(CommandSpec spec, EvictCommand command) {
+    spec.addOption(new EvictCommandModel(command, 40).option("--max-delete").order(40)
         .type(DeleteLimit.class).paramLabel("N|PERCENT").converters(new Converters.ToDeleteLimit())
         .description(
             "Refuse a plan that takes more sessions of a store than this; 50 percent by default.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 39).option("--trust-clock").order(41)
+    spec.addOption(new EvictCommandModel(command, 41).option("--trust-clock").order(41)
         .type(boolean.class).paramLabel("<trustClock>")
         .description(
             "State that the clock is right although sessions were active after what it says.")
         .build());
-  }
-
-  private static void add6(CommandSpec spec, EvictCommand command) {
-    spec.addOption(new EvictCommandModel(command, 40).option("--show-policy").order(42)
+    spec.addOption(new EvictCommandModel(command, 42).option("--show-policy").order(42)
         .type(boolean.class).paramLabel("<showPolicy>")
         .description("Show the policy in force and do nothing.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 41).option("-q", "--quiet").order(800)
+    spec.addOption(new EvictCommandModel(command, 43).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 42).option("-v", "--verbose").order(801)
+    spec.addOption(new EvictCommandModel(command, 44).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 43).option("--color").order(802)
+    spec.addOption(new EvictCommandModel(command, 45).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 44).option("--config").order(803)
+    spec.addOption(new EvictCommandModel(command, 46).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
@@ -327,24 +340,26 @@ final class EvictCommandModel extends FieldBinding {
       case 24 -> command.retention.kindAges;
       case 25 -> command.retention.maxSessions;
       case 26 -> command.retention.maxBytes;
-      case 27 -> command.retention.budget;
-      case 28 -> command.retention.highWater;
-      case 29 -> command.retention.groupBy;
-      case 30 -> command.retention.order;
-      case 31 -> command.retention.keep;
-      case 32 -> command.retention.keepLast;
-      case 33 -> command.retention.keepWithin;
-      case 34 -> command.retention.quietFor;
-      case 35 -> command.retention.unprotect;
-      case 36 -> command.orphans;
-      case 37 -> command.archiveAge;
-      case 38 -> command.maxDelete;
-      case 39 -> command.trustClock;
-      case 40 -> command.showPolicy;
-      case 41 -> command.says.quiet;
-      case 42 -> command.says.verbose;
-      case 43 -> command.says.color;
-      case 44 -> command.says.config;
+      case 27 -> command.retention.maxFiles;
+      case 28 -> command.retention.budget;
+      case 29 -> command.retention.highWater;
+      case 30 -> command.retention.minFree;
+      case 31 -> command.retention.groupBy;
+      case 32 -> command.retention.order;
+      case 33 -> command.retention.keep;
+      case 34 -> command.retention.keepLast;
+      case 35 -> command.retention.keepWithin;
+      case 36 -> command.retention.quietFor;
+      case 37 -> command.retention.unprotect;
+      case 38 -> command.orphans;
+      case 39 -> command.archiveAge;
+      case 40 -> command.maxDelete;
+      case 41 -> command.trustClock;
+      case 42 -> command.showPolicy;
+      case 43 -> command.says.quiet;
+      case 44 -> command.says.verbose;
+      case 45 -> command.says.color;
+      case 46 -> command.says.config;
       default -> throw new IllegalStateException();
     };
   }
@@ -380,24 +395,26 @@ final class EvictCommandModel extends FieldBinding {
       case 24 -> command.retention.kindAges = (List<RetentionOptions.KindAge>) value;
       case 25 -> command.retention.maxSessions = (Long) value;
       case 26 -> command.retention.maxBytes = (Long) value;
-      case 27 -> command.retention.budget = (Long) value;
-      case 28 -> command.retention.highWater = (Integer) value;
-      case 29 -> command.retention.groupBy = (String) value;
-      case 30 -> command.retention.order = (String) value;
-      case 31 -> command.retention.keep = (List<String>) value;
-      case 32 -> command.retention.keepLast = (Long) value;
-      case 33 -> command.retention.keepWithin = (Duration) value;
-      case 34 -> command.retention.quietFor = (Duration) value;
-      case 35 -> command.retention.unprotect = (List<SessionKind>) value;
-      case 36 -> command.orphans = (List<String>) value;
-      case 37 -> command.archiveAge = (Duration) value;
-      case 38 -> command.maxDelete = (DeleteLimit) value;
-      case 39 -> command.trustClock = (boolean) value;
-      case 40 -> command.showPolicy = (boolean) value;
-      case 41 -> command.says.quiet = (boolean) value;
-      case 42 -> command.says.verbose = (boolean) value;
-      case 43 -> command.says.color = (When) value;
-      case 44 -> command.says.config = (String) value;
+      case 27 -> command.retention.maxFiles = (Long) value;
+      case 28 -> command.retention.budget = (Long) value;
+      case 29 -> command.retention.highWater = (Integer) value;
+      case 30 -> command.retention.minFree = (FreeSpace) value;
+      case 31 -> command.retention.groupBy = (String) value;
+      case 32 -> command.retention.order = (String) value;
+      case 33 -> command.retention.keep = (List<String>) value;
+      case 34 -> command.retention.keepLast = (Long) value;
+      case 35 -> command.retention.keepWithin = (Duration) value;
+      case 36 -> command.retention.quietFor = (Duration) value;
+      case 37 -> command.retention.unprotect = (List<SessionKind>) value;
+      case 38 -> command.orphans = (List<String>) value;
+      case 39 -> command.archiveAge = (Duration) value;
+      case 40 -> command.maxDelete = (DeleteLimit) value;
+      case 41 -> command.trustClock = (boolean) value;
+      case 42 -> command.showPolicy = (boolean) value;
+      case 43 -> command.says.quiet = (boolean) value;
+      case 44 -> command.says.verbose = (boolean) value;
+      case 45 -> command.says.color = (When) value;
+      case 46 -> command.says.config = (String) value;
       default -> throw new IllegalStateException();
     }
   }

@@ -91,6 +91,11 @@ public final class Trash {
     return runs;
   }
 
+  /** What all of it takes on disk. */
+  public long bytes() throws IOException {
+    return Files.isDirectory(area.trash(), LinkOption.NOFOLLOW_LINKS) ? TrashSummary.bytes(area.trash()) : 0;
+  }
+
   /** What one run set aside, or null when it announced nothing. */
   public Run runOf(String runId) throws IOException {
     Path root = area.trash().resolve(runId);
