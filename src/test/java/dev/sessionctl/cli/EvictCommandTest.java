@@ -220,6 +220,16 @@ class EvictCommandTest {
     assertThat(result.out()).contains("evict 1 of 3 sessions", "above the cap of 4 files", "max-files 4");
   }
 
+  /** In a sessions.d each entry is a file too; sessions of one id share the files that are found by it. */
+  @Test
+  void filesOfADirectoryOfEntries() throws IOException {
+    openclaw(10, 20, 40);
+    assertThat(real("migrate --to sessions.d -s claw --yes --assume-offline").code()).isZero();
+    assertThat(real("evict -s claw --max-files 6 --dry-run").out()).contains("nothing to do");
+    assertThat(real("evict -s claw --max-files 5 --dry-run").out()).contains("evict 1 of 3 sessions");
+    assertThat(real("evict -s claw --max-files 3 --max-delete 90% --dry-run").out()).contains("evict 2 of 3 sessions");
+  }
+
   @Test
   void freeSpaceComesBackWithThePurge() throws IOException {
     final Path sessions = openclaw(10, 20, 40);
