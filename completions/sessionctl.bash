@@ -129,7 +129,7 @@ _sessionctl_compact() {
 
 _sessionctl_evict() {
   case $prev in
-    --max-age|--max-age-for|--max-sessions|--max-bytes|--to-budget|--high-water|--keep|--keep-last|--keep-within|--quiet-for|--archives-older-than|--max-delete|--format|--agent|--state|--older-than|--newer-than|--larger-than|--lock-wait|--max-duration) return ;;
+    --max-age|--max-age-for|--max-sessions|--max-bytes|--max-files|--to-budget|--high-water|--min-free|--keep|--keep-last|--keep-within|--quiet-for|--archives-older-than|--max-delete|--format|--agent|--state|--older-than|--newer-than|--larger-than|--lock-wait|--max-duration) return ;;
     --group-by) _sessionctl_words "store agent kind channel"; return ;;
     --order) _sessionctl_words "lru fifo"; return ;;
     --unprotect|--kind) _sessionctl_words "main direct group channel thread cron subagent hook acp other"; return ;;
@@ -140,7 +140,7 @@ _sessionctl_evict() {
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "--max-age --max-age-for --max-sessions --max-bytes --to-budget --high-water --group-by --order --keep --keep-last --keep-within --quiet-for --unprotect --orphans --archives-older-than --max-delete --trust-clock --show-policy -s --store --all-stores --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --max-duration --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "--max-age --max-age-for --max-sessions --max-bytes --max-files --to-budget --high-water --min-free --group-by --order --keep --keep-last --keep-within --quiet-for --unprotect --orphans --archives-older-than --max-delete --trust-clock --show-policy -s --store --all-stores --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --max-duration --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
   _sessionctl_keys

@@ -3,6 +3,7 @@ package dev.sessionctl.cli;
 import dev.sessionctl.output.OutputFormat;
 import dev.sessionctl.output.Units;
 import dev.sessionctl.plan.DeleteLimit;
+import dev.sessionctl.policy.FreeSpace;
 import dev.sessionctl.storage.SessionKind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,6 +77,13 @@ final class Converters {
     @Override
     public DeleteLimit convert(String text) {
       return orRefuse(() -> DeleteLimit.of(text));
+    }
+  }
+
+  static final class ToFreeSpace implements ITypeConverter<FreeSpace> {
+    @Override
+    public FreeSpace convert(String text) {
+      return orRefuse(() -> FreeSpace.of(text));
     }
   }
 

@@ -8,6 +8,7 @@ import dev.sessionctl.policy.Retention;
 import dev.sessionctl.policy.RetentionGroup;
 import dev.sessionctl.policy.RetentionPolicy;
 import dev.sessionctl.policy.SessionSelector;
+import dev.sessionctl.storage.GuardException;
 import dev.sessionctl.storage.ScanRequest;
 import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.SessionVisitor;
@@ -16,6 +17,7 @@ import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.PlanItem;
+import dev.sessionctl.storage.trash.Trash;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,6 +98,9 @@ final class EvictCommand extends BaseCommand {
       return ExitCode.OK;
     }
     List<StoreRef> stores = change.select(context);
+    if (policy.minFree() != null && stores.size() > 1) {
+      throw new UsageException("--min-free needs one store: each of several would make all of the room");
+    }
     SessionSelector selector = selectors.selector(context);
     int code = new ChangeRun(context, change, says, messages, null, limit.maxDuration)
         .run(stores, store -> ask(store, policy, selector));
@@ -127,7 +132,11 @@ final class EvictCommand extends BaseCommand {
     boolean complete = scan(store, policy, decisions);
     PlanGuard guard = new EvictionGuard(deleteLimit(), complete, decisions.newestActivity(),
         context.environment().now(), trustClock);
-    return new ChangeRun.Task(request(policy, decisions), guard);
+    List<String> notices = new ArrayList<>();
+    if (policy.minFree() != null) {
+      notices.add(measure(store, policy, decisions));
+    }
+    return new ChangeRun.Task(request(policy, decisions, notices), guard);
   }
 
   private boolean scan(Store store, RetentionPolicy policy, Retention decisions) throws StoreException {
@@ -147,10 +156,31 @@ final class EvictCommand extends BaseCommand {
     return complete && problems.isComplete();
   }
 
-  private Eviction request(RetentionPolicy policy, Retention decisions) {
+  /** Tells the policy how much is free, and says what that is made of. */
+  private String measure(Store store, RetentionPolicy policy, Retention decisions) throws IOException {
+    Path place = store.area().root().getParent();
+    long usable = context.environment().fileSystems().usableBytes(place);
+    long total = context.environment().fileSystems().totalBytes(place);
+    if (usable < 0 || total < 0) {
+      throw new GuardException("it is not known how much is free on the file system of " + place
+          + ", so --min-free cannot be used");
+    }
+    if (policy.minFree().bytes(total) > total) {
+      throw new GuardException("--min-free " + policy.minFree() + " is more than the whole file system of " + place
+          + " (" + Units.formatBytes(total) + ")");
+    }
+    long trashed = new Trash(store.area()).bytes();
+    decisions.freeSpace(usable + trashed, total);
+    return Units.formatBytes(usable) + " of " + Units.formatBytes(total) + " are free, and "
+        + Units.formatBytes(trashed) + " lie in the trash on the same file system; evicting frees nothing by itself:"
+        + " the space comes back with 'sessionctl trash purge'";
+  }
+
+  private Eviction request(RetentionPolicy policy, Retention decisions, List<String> more) {
     List<PlanItem> items = decisions.decide();
     List<String> notices = new ArrayList<>();
     notices.add("policy: " + String.join("; ", describe(policy)));
+    notices.addAll(more);
     notices.addAll(decisions.notices());
     return new Eviction(items, new LinkedHashSet<>(orphans), archiveAge, policy.quietFor(), notices);
   }

@@ -2,6 +2,7 @@ package dev.sessionctl.cli;
 
 import dev.sessionctl.output.OutputFormat;
 import dev.sessionctl.plan.DeleteLimit;
+import dev.sessionctl.policy.FreeSpace;
 import dev.sessionctl.storage.SessionKind;
 import java.time.Duration;
 import java.util.List;
@@ -68,6 +69,7 @@ final class EvictCommandModel extends FieldBinding {
     add4(spec, command);
     add5(spec, command);
     add6(spec, command);
+    add7(spec, command);
     return spec;
   }
 
@@ -210,99 +212,114 @@ final class EvictCommandModel extends FieldBinding {
         .description(
             "Evict the least recently active until no more than this is left.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 28).option("--to-budget").order(14)
+    spec.addOption(new EvictCommandModel(command, 28).option("--max-files").order(14)
+        .type(Long.class).paramLabel("N").converters(new Converters.ToCount())
+        .description(
+            "Evict the least recently active until the sessions that stay have no more files than this.")
+        .build());
+    spec.addOption(new EvictCommandModel(command, 29).option("--to-budget").order(15)
         .type(Long.class).paramLabel("SIZE").converters(new Converters.ToBytes())
         .description(
             "When the store is larger, evict the least valuable down to the high-water mark.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 29).option("--high-water").order(15)
+    spec.addOption(new EvictCommandModel(command, 30).option("--high-water").order(16)
         .type(Integer.class).paramLabel("PERCENT").converters(new Converters.ToPercent())
         .description(
             "Share of the budget at which that ends; 80 percent by default.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 30).option("--group-by").order(16)
-        .type(String.class).paramLabel("WHAT").completionCandidates(new RetentionOptions.Groups())
+    spec.addOption(new EvictCommandModel(command, 31).option("--min-free").order(17)
+        .type(FreeSpace.class).paramLabel("SIZE|PERCENT").converters(new Converters.ToFreeSpace())
         .description(
-            "Count --max-sessions, --max-bytes and --keep-last for each agent, kind or channel.")
-        .build());
-    spec.addOption(new EvictCommandModel(command, 31).option("--order").order(17)
-        .type(String.class).paramLabel("ORDER").completionCandidates(new RetentionOptions.Orders())
-        .description("lru (by last activity, the default) or fifo (by creation).")
+            "Evict the least valuable until the file system of the store has this much free once the "
+            + "trash is purged.")
         .build());
   }
 
   private static void add5(CommandSpec spec, EvictCommand command) {
-    spec.addOption(new EvictCommandModel(command, 32).option("--keep").order(20)
+    spec.addOption(new EvictCommandModel(command, 32).option("--group-by").order(18)
+        .type(String.class).paramLabel("WHAT").completionCandidates(new RetentionOptions.Groups())
+        .description(
+            "Count --max-sessions, --max-bytes, --max-files and --keep-last for each agent, kind or "
+            + "channel.")
+        .build());
+    spec.addOption(new EvictCommandModel(command, 33).option("--order").order(19)
+        .type(String.class).paramLabel("ORDER").completionCandidates(new RetentionOptions.Orders())
+        .description("lru (by last activity, the default) or fifo (by creation).")
+        .build());
+    spec.addOption(new EvictCommandModel(command, 34).option("--keep").order(20)
         .type(List.class).auxiliaryTypes(String.class).splitRegex(",").paramLabel("GLOB")
         .description("Keep sessions whose key matches; repeatable.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 33).option("--keep-last").order(21)
+    spec.addOption(new EvictCommandModel(command, 35).option("--keep-last").order(21)
         .type(Long.class).paramLabel("N").converters(new Converters.ToCount())
         .description("Keep the N most recently active.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 34).option("--keep-within").order(22)
+    spec.addOption(new EvictCommandModel(command, 36).option("--keep-within").order(22)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description("Keep what was active within this time.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 35).option("--quiet-for").order(23)
+    spec.addOption(new EvictCommandModel(command, 37).option("--quiet-for").order(23)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description("Leave alone what changed within this time; 15m by default.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 36).option("--unprotect").order(24)
+    spec.addOption(new EvictCommandModel(command, 38).option("--unprotect").order(24)
         .type(List.class).auxiliaryTypes(SessionKind.class).splitRegex(",").paramLabel("KIND")
         .converters(new Converters.ToKind()).completionCandidates(new Converters.Kinds())
         .description(
             "Let sessions of this kind go although the product itself never prunes them.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 37).option("--orphans").order(30)
+    spec.addOption(new EvictCommandModel(command, 39).option("--orphans").order(30)
         .type(List.class).auxiliaryTypes(String.class).splitRegex(",").paramLabel("CLASS")
         .completionCandidates(new EvictCommand.Orphans())
         .description(
             "Also transcripts of no session: garbage (hold nothing), machine (of jobs and subagents), "
             + "history (left by resets).")
         .build());
-    spec.addOption(new EvictCommandModel(command, 38).option("--archives-older-than").order(31)
+  }
+
+  private static void add6(CommandSpec spec, EvictCommand command) {
+    spec.addOption(new EvictCommandModel(command, 40).option("--archives-older-than").order(31)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description(
             "Also archives, backups and left-over temporary files of that age.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 39).option("--max-delete").order(40)
+    spec.addOption(new EvictCommandModel(command, 41).option("--max-delete").order(40)
         .type(DeleteLimit.class).paramLabel("N|PERCENT").converters(new Converters.ToDeleteLimit())
         .description(
             "Refuse a plan that takes more sessions of a store than this; 50 percent by default.")
         .build());
-  }
-
-  private static void add6(CommandSpec spec, EvictCommand command) {
-    spec.addOption(new EvictCommandModel(command, 40).option("--trust-clock").order(41)
+    spec.addOption(new EvictCommandModel(command, 42).option("--trust-clock").order(41)
         .type(boolean.class).paramLabel("<trustClock>")
         .description(
             "State that the clock is right although sessions were active after what it says.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 41).option("--show-policy").order(42)
+    spec.addOption(new EvictCommandModel(command, 43).option("--show-policy").order(42)
         .type(boolean.class).paramLabel("<showPolicy>")
         .description("Show the policy in force and do nothing.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 42).option("--max-duration").order(508)
+    spec.addOption(new EvictCommandModel(command, 44).option("--max-duration").order(508)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description(
             "Begin nothing further after this time; the rest is reported as skipped.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 43).option("-q", "--quiet").order(800)
+    spec.addOption(new EvictCommandModel(command, 45).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 44).option("-v", "--verbose").order(801)
+    spec.addOption(new EvictCommandModel(command, 46).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 45).option("--color").order(802)
+    spec.addOption(new EvictCommandModel(command, 47).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 46).option("--config").order(803)
+  }
+
+  private static void add7(CommandSpec spec, EvictCommand command) {
+    spec.addOption(new EvictCommandModel(command, 48).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
@@ -340,25 +357,27 @@ final class EvictCommandModel extends FieldBinding {
       case 25 -> command.retention.kindAges;
       case 26 -> command.retention.maxSessions;
       case 27 -> command.retention.maxBytes;
-      case 28 -> command.retention.budget;
-      case 29 -> command.retention.highWater;
-      case 30 -> command.retention.groupBy;
-      case 31 -> command.retention.order;
-      case 32 -> command.retention.keep;
-      case 33 -> command.retention.keepLast;
-      case 34 -> command.retention.keepWithin;
-      case 35 -> command.retention.quietFor;
-      case 36 -> command.retention.unprotect;
-      case 37 -> command.orphans;
-      case 38 -> command.archiveAge;
-      case 39 -> command.maxDelete;
-      case 40 -> command.trustClock;
-      case 41 -> command.showPolicy;
-      case 42 -> command.limit.maxDuration;
-      case 43 -> command.says.quiet;
-      case 44 -> command.says.verbose;
-      case 45 -> command.says.color;
-      case 46 -> command.says.config;
+      case 28 -> command.retention.maxFiles;
+      case 29 -> command.retention.budget;
+      case 30 -> command.retention.highWater;
+      case 31 -> command.retention.minFree;
+      case 32 -> command.retention.groupBy;
+      case 33 -> command.retention.order;
+      case 34 -> command.retention.keep;
+      case 35 -> command.retention.keepLast;
+      case 36 -> command.retention.keepWithin;
+      case 37 -> command.retention.quietFor;
+      case 38 -> command.retention.unprotect;
+      case 39 -> command.orphans;
+      case 40 -> command.archiveAge;
+      case 41 -> command.maxDelete;
+      case 42 -> command.trustClock;
+      case 43 -> command.showPolicy;
+      case 44 -> command.limit.maxDuration;
+      case 45 -> command.says.quiet;
+      case 46 -> command.says.verbose;
+      case 47 -> command.says.color;
+      case 48 -> command.says.config;
       default -> throw new IllegalStateException();
     };
   }
@@ -395,25 +414,27 @@ final class EvictCommandModel extends FieldBinding {
       case 25 -> command.retention.kindAges = (List<RetentionOptions.KindAge>) value;
       case 26 -> command.retention.maxSessions = (Long) value;
       case 27 -> command.retention.maxBytes = (Long) value;
-      case 28 -> command.retention.budget = (Long) value;
-      case 29 -> command.retention.highWater = (Integer) value;
-      case 30 -> command.retention.groupBy = (String) value;
-      case 31 -> command.retention.order = (String) value;
-      case 32 -> command.retention.keep = (List<String>) value;
-      case 33 -> command.retention.keepLast = (Long) value;
-      case 34 -> command.retention.keepWithin = (Duration) value;
-      case 35 -> command.retention.quietFor = (Duration) value;
-      case 36 -> command.retention.unprotect = (List<SessionKind>) value;
-      case 37 -> command.orphans = (List<String>) value;
-      case 38 -> command.archiveAge = (Duration) value;
-      case 39 -> command.maxDelete = (DeleteLimit) value;
-      case 40 -> command.trustClock = (boolean) value;
-      case 41 -> command.showPolicy = (boolean) value;
-      case 42 -> command.limit.maxDuration = (Duration) value;
-      case 43 -> command.says.quiet = (boolean) value;
-      case 44 -> command.says.verbose = (boolean) value;
-      case 45 -> command.says.color = (When) value;
-      case 46 -> command.says.config = (String) value;
+      case 28 -> command.retention.maxFiles = (Long) value;
+      case 29 -> command.retention.budget = (Long) value;
+      case 30 -> command.retention.highWater = (Integer) value;
+      case 31 -> command.retention.minFree = (FreeSpace) value;
+      case 32 -> command.retention.groupBy = (String) value;
+      case 33 -> command.retention.order = (String) value;
+      case 34 -> command.retention.keep = (List<String>) value;
+      case 35 -> command.retention.keepLast = (Long) value;
+      case 36 -> command.retention.keepWithin = (Duration) value;
+      case 37 -> command.retention.quietFor = (Duration) value;
+      case 38 -> command.retention.unprotect = (List<SessionKind>) value;
+      case 39 -> command.orphans = (List<String>) value;
+      case 40 -> command.archiveAge = (Duration) value;
+      case 41 -> command.maxDelete = (DeleteLimit) value;
+      case 42 -> command.trustClock = (boolean) value;
+      case 43 -> command.showPolicy = (boolean) value;
+      case 44 -> command.limit.maxDuration = (Duration) value;
+      case 45 -> command.says.quiet = (boolean) value;
+      case 46 -> command.says.verbose = (boolean) value;
+      case 47 -> command.says.color = (When) value;
+      case 48 -> command.says.config = (String) value;
       default -> throw new IllegalStateException();
     }
   }

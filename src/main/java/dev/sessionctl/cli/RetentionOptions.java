@@ -1,5 +1,6 @@
 package dev.sessionctl.cli;
 
+import dev.sessionctl.policy.FreeSpace;
 import dev.sessionctl.policy.KeyGlob;
 import dev.sessionctl.policy.PolicyException;
 import dev.sessionctl.policy.RetentionGroup;
@@ -32,19 +33,28 @@ final class RetentionOptions {
       description = "Evict the least recently active until no more than this is left.")
   Long maxBytes;
 
-  @Option(names = "--to-budget", order = 14, paramLabel = "SIZE", converter = Converters.ToBytes.class,
+  @Option(names = "--max-files", order = 14, paramLabel = "N", converter = Converters.ToCount.class,
+      description = "Evict the least recently active until the sessions that stay have no more files than this.")
+  Long maxFiles;
+
+  @Option(names = "--to-budget", order = 15, paramLabel = "SIZE", converter = Converters.ToBytes.class,
       description = "When the store is larger, evict the least valuable down to the high-water mark.")
   Long budget;
 
-  @Option(names = "--high-water", order = 15, paramLabel = "PERCENT", converter = Converters.ToPercent.class,
+  @Option(names = "--high-water", order = 16, paramLabel = "PERCENT", converter = Converters.ToPercent.class,
       description = "Share of the budget at which that ends; 80 percent by default.")
   Integer highWater;
 
-  @Option(names = "--group-by", order = 16, paramLabel = "WHAT", completionCandidates = Groups.class,
-      description = "Count --max-sessions, --max-bytes and --keep-last for each agent, kind or channel.")
+  @Option(names = "--min-free", order = 17, paramLabel = "SIZE|PERCENT", converter = Converters.ToFreeSpace.class,
+      description = "Evict the least valuable until the file system of the store has this much free once the trash is"
+          + " purged.")
+  FreeSpace minFree;
+
+  @Option(names = "--group-by", order = 18, paramLabel = "WHAT", completionCandidates = Groups.class,
+      description = "Count --max-sessions, --max-bytes, --max-files and --keep-last for each agent, kind or channel.")
   String groupBy;
 
-  @Option(names = "--order", order = 17, paramLabel = "ORDER", completionCandidates = Orders.class,
+  @Option(names = "--order", order = 19, paramLabel = "ORDER", completionCandidates = Orders.class,
       description = "lru (by last activity, the default) or fifo (by creation).")
   String order;
 
@@ -92,6 +102,7 @@ final class RetentionOptions {
       rules.maxAge(maxAge).keepWithin(keepWithin);
       kindAges.forEach(each -> rules.maxAge(each.kind(), each.age()));
       rules.maxSessions(maxSessions == null ? -1 : maxSessions).maxBytes(maxBytes == null ? -1 : maxBytes);
+      rules.maxFiles(maxFiles == null ? -1 : maxFiles).minFree(minFree);
       if (budget != null) {
         rules.budget(budget, highWater == null ? 80 : highWater);
       }

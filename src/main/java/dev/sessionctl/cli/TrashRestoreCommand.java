@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 /** Puts back what a run set aside. */
 @Command(
     name = "restore",
-    description = "Puts back what a run set aside: files and entries, byte for byte, and never over anything newer.",
+    description = "Puts back what a run set aside: files and entries, byte for byte, and modes, never over anything"
+        + " newer; not what is in lost+found.",
     exitCodeList = {
       "0:done, or nothing to do", "1:failed, or nothing of the run can be put back", "2:bad arguments",
       "3:some items were skipped or failed", "5:with --dry-run --exit-code: there is something to do",

@@ -34,8 +34,8 @@ final class TrashRestoreCommandModel extends FieldBinding {
     spec.usageMessage()
         .abbreviateSynopsis(true)
         .description(
-            "Puts back what a run set aside: files and entries, byte for byte, and never over anything "
-            + "newer.")
+            "Puts back what a run set aside: files and entries, byte for byte, and modes, never over "
+            + "anything newer; not what is in lost+found.")
         .descriptionHeading("%n")
         .exitCodeListHeading("%nExit codes:%n")
         .footer(

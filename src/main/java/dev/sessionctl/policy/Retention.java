@@ -11,13 +11,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
 
 /**
  * Decides by a {@link RetentionPolicy} which sessions of one store go, with a reason for every one. First comes what
- * nothing may take away; then ages; then caps of the groups, count before bytes; then the budget of the whole store.
- * Caps take the least valuable session first that is free to go, ties by key, so that two runs agree. The parent of a
- * session that stays, stays too, and is free again when its last such child goes. A session without any recorded time
- * is kept by rules of age, since its age is not known, and is the first to go where there are too many.
+ * nothing may take away; then ages; then caps of the groups, count before bytes before files; then the budget of the
+ * whole store, and the free space. Caps take the least valuable session first that is free to go, ties by key, so
+ * that two runs agree. The parent of a session that stays, stays too, and is free again when its last such child
+ * goes. A session without any recorded time is kept by rules of age, since its age is not known, and is the first to
+ * go where there are too many.
  */
 public final class Retention {
 
@@ -32,6 +34,7 @@ public final class Retention {
       Comparator.<Candidate>comparingLong(candidate -> candidate.time).thenComparing(candidate -> candidate.key);
   private final Group store = new Group("store");
   private long newest = Session.UNKNOWN;
+  private long missing;
 
   /**
    * Decisions of one store.
@@ -50,6 +53,7 @@ public final class Retention {
     private final String parent;
     private final long time;
     private final long bytes;
+    private final Files files;
     private final boolean expired;
     private final String ageReason;
     private Group group;
@@ -57,11 +61,12 @@ public final class Retention {
     private String gone;
     private int keptChildren;
 
-    private Candidate(String key, String parent, long time, long bytes, String ageReason) {
+    private Candidate(String key, String parent, long time, long bytes, Files files, String ageReason) {
       this.key = key;
       this.parent = parent;
       this.time = time;
       this.bytes = bytes;
+      this.files = files;
       this.ageReason = ageReason;
       this.expired = ageReason != null;
     }
@@ -71,12 +76,35 @@ public final class Retention {
     }
   }
 
+  /**
+   * The files of a session.
+   *
+   * @param own number of those that go with it
+   * @param id what the others are found by, or null when there are none
+   * @param shared number of those; they go with the last session of that id
+   */
+  private record Files(long own, String id, long shared) {
+    private static final Files NONE = new Files(0, null, 0);
+
+    private static Files of(Session session) {
+      Standing standing = session.standing();
+      if (standing == null || standing.files() <= 0) {
+        return NONE;
+      }
+      boolean shares = standing.idFiles() > 0 && session.id() != null;
+      long shared = shares ? standing.idFiles() : 0;
+      return new Files(standing.files() - shared, shares ? session.id() : null, shared);
+    }
+  }
+
   /** What a cap counts. */
   private static final class Group {
     private final String name;
     private final List<Candidate> members = new ArrayList<>();
     private long count;
     private long bytes;
+    private long files;
+    private final Map<String, Integer> usersOfId = new HashMap<>();
     private PriorityQueue<Candidate> free;
 
     private Group(String name) {
@@ -93,7 +121,8 @@ public final class Retention {
     boolean selected = selector == null || selector.matches(session);
     Standing standing = session.standing();
     Candidate candidate = new Candidate(session.key(), standing == null ? null : standing.parent(), time,
-        Math.max(0, session.bytes()), selected ? expiry(session) : null);
+        Math.max(0, session.bytes()), policy.maxFiles() >= 0 ? Files.of(session) : Files.NONE,
+        selected ? expiry(session) : null);
     candidate.fixed = selected ? keepReason(session) : "not selected";
     candidates.add(candidate);
     byKey.put(candidate.key, candidate);
@@ -108,6 +137,11 @@ public final class Retention {
     group.members.add(candidate);
     group.count++;
     group.bytes += candidate.bytes;
+    Files files = candidate.files;
+    group.files += files.own();
+    if (files.id() != null && group.usersOfId.merge(files.id(), 1, Integer::sum) == 1) {
+      group.files += files.shared();
+    }
   }
 
   private static long firstKnown(long one, long other) {
@@ -162,8 +196,20 @@ public final class Retention {
     return newest;
   }
 
+  /**
+   * Says what the file system of the store has, for {@link RetentionPolicy#minFree}; before anything is decided.
+   *
+   * @param free bytes that are free, with what the trash holds already: else a second run before the trash is purged
+   *     would evict as much again
+   * @param total its size
+   */
+  public void freeSpace(long free, long total) {
+    missing = policy.minFree().bytes(total) - free;
+  }
+
   /** What was decided, in the order in which the sessions came: {@code evict} or {@code keep}, with the reason. */
   public List<PlanItem> decide() {
+    long before = store.bytes;
     keepLast();
     for (Candidate candidate : candidates) {
       Candidate parent = parentOf(candidate);
@@ -180,11 +226,14 @@ public final class Retention {
     }
     groups.values().stream().sorted(Comparator.comparing(group -> group.name)).forEach(this::cap);
     if (policy.budget() >= 0 && store.bytes > policy.budget()) {
-      reduce(store, Long.MAX_VALUE, policy.highWater(), "over the budget of " + Units.formatBytes(policy.budget()));
+      reduce(store, () -> store.bytes > policy.highWater(), "over the budget of " + Units.formatBytes(policy.budget()));
       if (store.bytes > policy.budget()) {
         notices.add(Units.formatBytes(store.bytes - policy.budget()) + " above the budget of "
             + Units.formatBytes(policy.budget()) + ": all protected");
       }
+    }
+    if (missing > 0) {
+      free(before - missing);
     }
     List<PlanItem> decisions = new ArrayList<>(candidates.size());
     for (Candidate candidate : candidates) {
@@ -192,6 +241,14 @@ public final class Retention {
           candidate.bytes));
     }
     return decisions;
+  }
+
+  private void free(long left) {
+    reduce(store, () -> store.bytes > left, "below min-free " + policy.minFree());
+    if (store.bytes > left) {
+      notices.add(Units.formatBytes(store.bytes - left) + " short of min-free " + policy.minFree()
+          + ": all that is left is protected");
+    }
   }
 
   /** What else there is to say, such as a surplus that is all protected. */
@@ -232,29 +289,36 @@ public final class Retention {
     String of = whole ? "" : " of " + group.name;
     if (policy.maxSessions() >= 0 && group.count > policy.maxSessions()) {
       String cap = "the cap of " + policy.maxSessions() + " sessions" + of;
-      reduce(group, policy.maxSessions(), Long.MAX_VALUE, "above " + cap);
+      reduce(group, () -> group.count > policy.maxSessions(), "above " + cap);
       if (group.count > policy.maxSessions()) {
         notices.add(group.count - policy.maxSessions() + " above " + cap + ": all protected");
       }
     }
     if (policy.maxBytes() >= 0 && group.bytes > policy.maxBytes()) {
       String cap = "the cap of " + Units.formatBytes(policy.maxBytes()) + of;
-      reduce(group, Long.MAX_VALUE, policy.maxBytes(), "above " + cap);
+      reduce(group, () -> group.bytes > policy.maxBytes(), "above " + cap);
       if (group.bytes > policy.maxBytes()) {
         notices.add(Units.formatBytes(group.bytes - policy.maxBytes()) + " above " + cap + ": all protected");
+      }
+    }
+    if (policy.maxFiles() >= 0 && group.files > policy.maxFiles()) {
+      String cap = "the cap of " + policy.maxFiles() + " files" + of;
+      reduce(group, () -> group.files > policy.maxFiles(), "above " + cap);
+      if (group.files > policy.maxFiles()) {
+        notices.add(group.files - policy.maxFiles() + " above " + cap + ": all protected");
       }
     }
   }
 
   /** Evicts the least valuable free sessions of a group until it is small enough or none is free. */
-  private void reduce(Group group, long count, long bytes, String why) {
+  private void reduce(Group group, BooleanSupplier tooMuch, String why) {
     group.free = new PriorityQueue<>(leastValuableFirst);
     for (Candidate candidate : group.members) {
       if (candidate.isFree()) {
         group.free.add(candidate);
       }
     }
-    while (group.count > count || group.bytes > bytes) {
+    while (tooMuch.getAsBoolean()) {
       Candidate next = group.free.poll();
       if (next == null) {
         break;
@@ -294,6 +358,11 @@ public final class Retention {
   private static void leave(Candidate candidate, Group group) {
     group.count--;
     group.bytes -= candidate.bytes;
+    Files files = candidate.files;
+    group.files -= files.own();
+    if (files.id() != null && group.usersOfId.merge(files.id(), -1, Integer::sum) == 0) {
+      group.files -= files.shared();
+    }
   }
 
   private static void offer(Candidate candidate, Group group) {

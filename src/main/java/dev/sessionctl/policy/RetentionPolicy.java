@@ -44,6 +44,16 @@ public final class RetentionPolicy {
     return rules.maxBytes;
   }
 
+  /** Most files of a group's sessions, or -1. */
+  long maxFiles() {
+    return rules.maxFiles;
+  }
+
+  /** What shall be free on the store's file system, or null. */
+  public FreeSpace minFree() {
+    return rules.minFree;
+  }
+
   /** Bytes beyond which the least valuable sessions of the whole store go, or -1. */
   long budget() {
     return rules.budget;
@@ -105,9 +115,15 @@ public final class RetentionPolicy {
     if (rules.maxBytes >= 0) {
       lines.add("max-bytes " + Units.formatBytes(rules.maxBytes) + each);
     }
+    if (rules.maxFiles >= 0) {
+      lines.add("max-files " + rules.maxFiles + each);
+    }
     if (rules.budget >= 0) {
       lines.add("to-budget " + Units.formatBytes(rules.budget) + " (down to " + rules.highWater + "%, "
           + Units.formatBytes(highWater()) + ")");
+    }
+    if (rules.minFree != null) {
+      lines.add("min-free " + rules.minFree);
     }
     if (rules.keepLast > 0) {
       lines.add("keep-last " + rules.keepLast + each);
@@ -134,6 +150,8 @@ public final class RetentionPolicy {
     private final Map<SessionKind, Duration> kindAges = new EnumMap<>(SessionKind.class);
     private long maxSessions = -1;
     private long maxBytes = -1;
+    private long maxFiles = -1;
+    private FreeSpace minFree;
     private long budget = -1;
     private int highWater = USUAL_HIGH_WATER;
     private long keepLast;
@@ -166,6 +184,17 @@ public final class RetentionPolicy {
 
     public Builder maxBytes(long bytes) {
       maxBytes = bytes;
+      return this;
+    }
+
+    public Builder maxFiles(long count) {
+      maxFiles = count;
+      return this;
+    }
+
+    /** What shall be free on the file system of the store once what went is purged; null for no such rule. */
+    public Builder minFree(FreeSpace space) {
+      minFree = space;
       return this;
     }
 
@@ -229,7 +258,11 @@ public final class RetentionPolicy {
     }
 
     private boolean hasCap() {
-      return maxSessions >= 0 || maxBytes >= 0 || budget >= 0;
+      return hasGroupCap() || budget >= 0 || minFree != null;
+    }
+
+    private boolean hasGroupCap() {
+      return maxSessions >= 0 || maxBytes >= 0 || maxFiles >= 0;
     }
 
     private boolean needsOrder() {
@@ -244,12 +277,15 @@ public final class RetentionPolicy {
     public RetentionPolicy build() {
       if (!hasLimit() && !named && !filesOnly) {
         throw new PolicyException("the policy lets nothing go: give --max-age, --max-age-for, --max-sessions,"
-            + " --max-bytes, --to-budget, --orphans or --archives-older-than, or name sessions");
+            + " --max-bytes, --max-files, --to-budget, --min-free, --orphans or --archives-older-than, or name"
+            + " sessions");
       }
       if (!hasLimit() && !named && (keepLast > 0 || keepWithin != null || !keep.isEmpty())) {
         throw new PolicyException("rules that keep sessions need one that lets sessions go");
       }
       refuse(maxBytes == 0, "--max-bytes 0 would keep nothing; name the sessions instead");
+      refuse(maxFiles == 0, "--max-files 0 would keep nothing; name the sessions instead");
+      refuse(minFree != null && minFree.size() == 0, "--min-free 0 would be without effect");
       refuse(budget == 0, "--to-budget 0 would keep nothing; name the sessions instead");
       refuse(maxSessions >= 0 && keepLast > maxSessions,
           "--keep-last " + keepLast + " contradicts --max-sessions " + maxSessions);
@@ -259,8 +295,8 @@ public final class RetentionPolicy {
         kindAges.forEach((kind, age) -> refuse(keepWithin.compareTo(age) > 0,
             "--keep-within contradicts --max-age-for " + kind.label() + ": it is longer"));
       }
-      refuse(group != RetentionGroup.STORE && maxSessions < 0 && maxBytes < 0 && keepLast == 0,
-          "--group-by needs --max-sessions, --max-bytes or --keep-last");
+      refuse(group != RetentionGroup.STORE && !hasGroupCap() && keepLast == 0,
+          "--group-by needs --max-sessions, --max-bytes, --max-files or --keep-last");
       refuse(order != RetentionOrder.LRU && !needsOrder(), "--order needs a cap or --keep-last");
       refuse(unprotected.contains(SessionKind.MAIN), "the main session of an agent is never evicted");
       return new RetentionPolicy(this);

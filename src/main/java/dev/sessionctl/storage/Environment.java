@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
  * @param temporaryDirectory what {@code os.tmpdir()} of a gateway started like us would give
  * @param userId effective numeric user id, or -1 where the platform has none
  * @param processes the process table
- * @param fileSystems tells what kind of file system a path lies on
+ * @param fileSystems tells what kind of file system a path lies on, and how full it is
  * @param flusher makes many new files durable at once
  * @param courtesy lets other processes go first, when asked
  * @param random source of names that must not collide; never of secrets

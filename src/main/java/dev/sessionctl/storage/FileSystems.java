@@ -3,11 +3,21 @@ package dev.sessionctl.storage;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Tells what kind of file system a path lies on. */
+/** Tells what kind of file system a path lies on, and how full it is. */
 public interface FileSystems {
 
   /** The type as the kernel names it ({@code ext4}, {@code nfs4}, {@code fuse.sshfs}), or "" when unknown. */
   String type(Path path) throws IOException;
+
+  /** Bytes that this user may still write there, or -1 when unknown. */
+  default long usableBytes(Path path) throws IOException {
+    return -1;
+  }
+
+  /** Size of the file system, or -1 when unknown. */
+  default long totalBytes(Path path) throws IOException {
+    return -1;
+  }
 
   /**
    * Whether locks and atomic renames cannot be relied on there: network and user-space file systems.

@@ -78,6 +78,9 @@ class EvictCommandTest {
       --to-budget 9K|k7,k8,k9
       --to-budget 9K --high-water 50%|k4,k5,k6,k7,k8,k9
       --max-bytes 8000|k8,k9
+      --min-free 102K|k5,k6,k7,k8,k9
+      --min-free 10%|''
+      --min-free 10% --max-sessions 9|k9
       k1 k3|k1,k3
       k[0-2]|k0,k1,k2
       """)
@@ -101,6 +104,10 @@ class EvictCommandTest {
       --max-age-for job=7d|no kind
       --orphans all|give garbage, machine, history
       --max-age 7d --max-delete many|no limit
+      --max-files 0|would keep nothing
+      --max-files many|--max-files
+      --min-free 100%|1% to 99%
+      --min-free 0|without effect
       --max-age 7|unit
       """)
   void refusesEmptyAndContradictoryPolicies(String options, String message) {
@@ -198,6 +205,48 @@ class EvictCommandTest {
         new ByteArrayInputStream(new byte[0]), out, err, Terminal.NONE);
     int code = Cli.run(arguments.split(" "), context);
     return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void filesAreThoseOfTheDirectory() throws IOException {
+    Path sessions = openclaw(10, 20, 40);
+    for (String name : List.of("id-40.jsonl.reset.2026-10-01T00-00-00.000Z", "id-20.trajectory.jsonl",
+        "id-40.jsonl.lock", "unrelated.txt")) {
+      Files.writeString(sessions.resolve(name), "");
+      Files.setLastModifiedTime(sessions.resolve(name), FileTime.fromMillis(FakeEnvironment.NOW - 40 * DAY));
+    }
+    assertThat(real("evict -s claw --max-files 5 --dry-run").out()).contains("nothing to do");
+    Result result = real("evict -s claw --max-files 4 --dry-run -o wide");
+    assertThat(result.out()).contains("evict 1 of 3 sessions", "above the cap of 4 files", "max-files 4");
+  }
+
+  /** In a sessions.d each entry is a file too; sessions of one id share the files that are found by it. */
+  @Test
+  void filesOfADirectoryOfEntries() throws IOException {
+    openclaw(10, 20, 40);
+    assertThat(real("migrate --to sessions.d -s claw --yes --assume-offline").code()).isZero();
+    assertThat(real("evict -s claw --max-files 6 --dry-run").out()).contains("nothing to do");
+    assertThat(real("evict -s claw --max-files 5 --dry-run").out()).contains("evict 1 of 3 sessions");
+    assertThat(real("evict -s claw --max-files 3 --max-delete 90% --dry-run").out()).contains("evict 2 of 3 sessions");
+  }
+
+  @Test
+  void freeSpaceComesBackWithThePurge() throws IOException {
+    final Path sessions = openclaw(10, 20, 40);
+    Files.writeString(sessions.resolve("id-40.jsonl"), "x".repeat(3_000));
+    Files.setLastModifiedTime(sessions.resolve("id-40.jsonl"), FileTime.fromMillis(FakeEnvironment.NOW - 40 * DAY));
+    Result done = real("evict -s claw --min-free 103000B --yes --assume-offline -o wide");
+    assertThat(done.err()).isEmpty();
+    assertThat(done.code()).isZero();
+    assertThat(done.out()).contains("evict 1 of 3 sessions", "below min-free 100.6 KiB", "and 0 B lie in the trash",
+        "evicting frees nothing by itself", "sessionctl trash purge");
+    Result again = real("evict -s claw --min-free 103000B --yes --assume-offline");
+    assertThat(again.out()).as("what lies in the trash counts").contains("nothing to do: none of 2 sessions");
+    Result whole = real("evict -s claw --min-free 2M --yes --assume-offline");
+    assertThat(whole.code()).isEqualTo(ExitCode.GUARD);
+    assertThat(whole.err()).contains("more than the whole file system");
+    cli.format.create(home.resolve("state/stores"), "two");
+    assertThat(evict("--min-free 10%").err()).contains("--min-free needs one store");
   }
 
   private Map<String, String> tree() throws IOException {

@@ -31,6 +31,8 @@ class RetentionTest {
   private static final StoreRef STORE = new StoreRef("fake", "1", Path.of("/x/store"), "main", null);
 
   private final Map<String, Session> store = new LinkedHashMap<>();
+  private long free;
+  private long total;
   private List<String> notices;
   private Map<String, PlanItem> decisions;
 
@@ -52,6 +54,9 @@ class RetentionTest {
   private Set<String> evict(UnaryOperator<RetentionPolicy.Builder> rules) {
     Retention retention = new Retention(rules.apply(new RetentionPolicy.Builder()).build(), null, NOW);
     store.values().forEach(retention::add);
+    if (total > 0) {
+      retention.freeSpace(free, total);
+    }
     decisions = new HashMap<>();
     Set<String> gone = new TreeSet<>();
     for (PlanItem item : retention.decide()) {
@@ -143,6 +148,102 @@ class RetentionTest {
     assertThat(notices).containsExactly("100 B above the cap of 100 B: all protected");
   }
 
+  private void putFiles(String key, String id, long ageMillis, String protection, long files, long idFiles) {
+    store.put(key, new Session(STORE, key, id, SessionKind.DIRECT, "main", null, Session.UNKNOWN, NOW - ageMillis,
+        Session.UNKNOWN, 0, 10, SessionState.IDLE, List.of(),
+        new Standing(protection, null, NOW - ageMillis, false, files, idFiles), null));
+  }
+
+  @Test
+  void filesThatSeveralShareGoWithTheLast() {
+    putFiles("a", "one", 9 * DAY, null, 4, 3);
+    putFiles("b", "one", 8 * DAY, null, 4, 3);
+    putFiles("c", "two", 7 * DAY, "running", 2, 1);
+    putFiles("d", "three", 6 * DAY, null, 1, 0);
+    assertThat(evict(rules -> rules.maxFiles(8))).isEmpty();
+    assertThat(evict(rules -> rules.maxFiles(7))).containsExactly("a");
+    assertThat(decisions.get("a").reason()).isEqualTo("above the cap of 7 files");
+    assertThat(evict(rules -> rules.maxFiles(7))).isEmpty();
+    assertThat(evict(rules -> rules.maxFiles(6))).containsExactly("b");
+    assertThat(evict(rules -> rules.maxFiles(1))).containsExactly("d");
+    assertThat(notices).containsExactly("1 above the cap of 1 files: all protected");
+  }
+
+  @Test
+  void freeSpaceCountsWhatOtherLimitsTookAlready() {
+    for (int i = 0; i < 10; i++) {
+      put("s" + i, SessionKind.DIRECT, (20 - i) * DAY, 100, i == 9 ? "running" : null, null);
+    }
+    assertThat(free("1000B", 1_000, 10_000, 10)).isEmpty();
+    assertThat(free("1000B", 701, 10_000, 10)).containsExactly("s0", "s1", "s2");
+    assertThat(decisions.get("s0").reason()).isEqualTo("below min-free 1000 B");
+    assertThat(free("10%", 800, 10_000, 6)).containsExactly("s3", "s4");
+    assertThat(decisions.get("s3").reason()).contains("the cap of 6 sessions").doesNotContain("min-free");
+    assertThat(decisions.get("s4").reason()).isEqualTo("below min-free 10%");
+    assertThat(free("1000B", 0, 10_000, 10)).containsExactly("s5", "s6", "s7", "s8");
+    assertThat(notices).containsExactly("600 B short of min-free 1000 B: all that is left is protected");
+  }
+
+  private Set<String> free(String wanted, long free, long total, long sessions) {
+    this.free = free;
+    this.total = total;
+    return evict(rules -> rules.minFree(FreeSpace.of(wanted)).maxSessions(sessions));
+  }
+
+  @Test
+  void whatFreeSpaceMayBe() {
+    assertThat(FreeSpace.of("20%").bytes(1_000)).isEqualTo(200);
+    assertThat(FreeSpace.of("2K").bytes(1)).isEqualTo(2_048);
+    for (String text : List.of("0%", "100%", "-5%", "%", "much", "1.5%")) {
+      assertThatThrownBy(() -> FreeSpace.of(text)).as(text).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  /** Random stores with shared ids against a model that counts the distinct files anew at each step. */
+  @Test
+  void randomFilesAndFreeSpace() {
+    for (int seed = 0; seed < 2_000; seed++) {
+      Random random = new Random(seed);
+      store.clear();
+      int count = random.nextInt(25);
+      long entry = random.nextInt(2);
+      for (int i = 0; i < count; i++) {
+        int id = random.nextInt(1 + count);
+        putFiles("k" + i, "id" + id, (1 + random.nextInt(60)) * DAY, random.nextInt(6) == 0 ? "running" : null,
+            entry + id % 4, id % 4);
+      }
+      int cap = 1 + random.nextInt(60);
+      total = 1_000;
+      free = random.nextInt(200);
+      long wanted = 1 + (random.nextInt(3) == 0 ? free + random.nextInt(150) : 0);
+      List<Session> kept = new ArrayList<>(store.values());
+      kept.sort(Comparator.comparing(Session::lastActivity).thenComparing(Session::key));
+      Set<String> expected = new TreeSet<>();
+      for (Session each : new ArrayList<>(kept)) {
+        boolean over = files(kept) > cap || free + 10L * (count - kept.size()) < wanted;
+        if (over && each.standing().protection() == null) {
+          kept.remove(each);
+          expected.add(each.key());
+        }
+      }
+      assertThat(evict(rules -> rules.maxFiles(cap).minFree(new FreeSpace(wanted, 0)))).as("seed " + seed)
+          .isEqualTo(expected);
+      free += 10L * expected.size();
+      assertThat(evict(rules -> rules.maxFiles(cap).minFree(new FreeSpace(wanted, 0))))
+          .as("second run, seed " + seed).isEmpty();
+    }
+  }
+
+  private static long files(List<Session> sessions) {
+    Set<String> files = new HashSet<>();
+    for (Session each : sessions) {
+      for (long i = 0; i < each.standing().files(); i++) {
+        files.add((i < each.standing().idFiles() ? each.id() : "entry " + each.key()) + "/" + i);
+      }
+    }
+    return files.size();
+  }
+
   @Test
   void groupsAreCountedByThemselves() {
     for (SessionKind kind : List.of(SessionKind.CRON, SessionKind.DIRECT)) {
@@ -173,6 +274,9 @@ class RetentionTest {
     refused(rules -> rules.maxSessions(2).keepLast(3), "contradicts --max-sessions");
     refused(rules -> rules.maxAge(Duration.ofDays(7)).keepWithin(Duration.ofDays(8)), "contradicts --max-age");
     refused(rules -> rules.maxBytes(0), "--max-bytes 0");
+    refused(rules -> rules.maxFiles(0), "--max-files 0");
+    refused(rules -> rules.minFree(FreeSpace.of("0")), "--min-free 0");
+    refused(rules -> rules.minFree(FreeSpace.of("1G")).groupBy(RetentionGroup.KIND), "--group-by needs");
     refused(rules -> rules.budget(0, 80), "--to-budget 0");
     refused(rules -> rules.maxAge(Duration.ofDays(7)).groupBy(RetentionGroup.KIND), "--group-by needs");
     refused(rules -> rules.maxAge(Duration.ofDays(7)).order(RetentionOrder.FIFO), "--order needs");
@@ -180,9 +284,10 @@ class RetentionTest {
     refused(rules -> rules.maxAge(SessionKind.CRON, Duration.ofDays(1)).maxAge(SessionKind.CRON, Duration.ofDays(2)),
         "given twice");
     assertThat(new RetentionPolicy.Builder().maxAge(Duration.ofDays(30)).maxSessions(5)
-        .groupBy(RetentionGroup.AGENT).budget(2 << 20, 80).keep(KeyGlob.of("a*")).build().describe()).containsExactly(
-            "max-age 30d", "max-sessions 5 for each agent", "to-budget 2.0 MiB (down to 80%, 1.6 MiB)", "keep a*",
-            "order lru", "quiet-for 15m");
+        .maxFiles(9).minFree(FreeSpace.of("10%")).groupBy(RetentionGroup.AGENT).budget(2 << 20, 80)
+        .keep(KeyGlob.of("a*")).build().describe()).containsExactly(
+            "max-age 30d", "max-sessions 5 for each agent", "max-files 9 for each agent",
+            "to-budget 2.0 MiB (down to 80%, 1.6 MiB)", "min-free 10%", "keep a*", "order lru", "quiet-for 15m");
   }
 
   private static void refused(UnaryOperator<RetentionPolicy.Builder> rules, String message) {

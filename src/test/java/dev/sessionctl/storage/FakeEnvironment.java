@@ -40,6 +40,8 @@ public final class FakeEnvironment {
   private ZoneId zone = ZoneId.of("Europe/Istanbul");
   private long userId;
   private String type = "ext4";
+  private long usableBytes = -1;
+  private long totalBytes = -1;
   private BulkFlusher flusher = FakeEnvironment::forceEach;
   private Courtesy courtesy = Courtesy.NONE;
   private long seed = 1;
@@ -96,6 +98,13 @@ public final class FakeEnvironment {
     return this;
   }
 
+  /** How full every file system is; unknown without. */
+  public FakeEnvironment space(long usable, long total) {
+    usableBytes = usable;
+    totalBytes = total;
+    return this;
+  }
+
   public FakeEnvironment flusher(BulkFlusher value) {
     flusher = value;
     return this;
@@ -136,8 +145,26 @@ public final class FakeEnvironment {
     Map<Path, String> fileSystems = new LinkedHashMap<>(types);
     String otherwise = type;
     return new Environment(Map.copyOf(variables), clock, zone, home(), workingDirectory(), temporaryDirectory(),
-        userId, processes, path -> typeOf(path, fileSystems, otherwise), flusher, courtesy,
+        userId, processes, new Disks(fileSystems, otherwise, usableBytes, totalBytes), flusher, courtesy,
         new SplittableRandom(seed));
+  }
+
+  /** File systems as they were when the environment was built. */
+  private record Disks(Map<Path, String> types, String otherwise, long usable, long total) implements FileSystems {
+    @Override
+    public String type(Path path) {
+      return typeOf(path, types, otherwise);
+    }
+
+    @Override
+    public long usableBytes(Path path) {
+      return usable;
+    }
+
+    @Override
+    public long totalBytes(Path path) {
+      return total;
+    }
   }
 
   private static String typeOf(Path path, Map<Path, String> types, String otherwise) {

@@ -2,6 +2,7 @@ package dev.sessionctl.testing;
 
 import dev.sessionctl.storage.Courtesy;
 import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.FileSystems;
 import dev.sessionctl.storage.ProcessInfo;
 import dev.sessionctl.storage.ProcessTable;
 import java.nio.file.Path;
@@ -28,7 +29,25 @@ public final class FakeEnvironment {
   /** With a source of randomness that several runs share, so that their names differ. */
   public static Environment of(Path home, Map<String, String> variables, SplittableRandom random) {
     return new Environment(variables, Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC), ZoneOffset.UTC, home,
-        home, home, 1000, new Processes(), path -> "ext4", (directory, files) -> { }, Courtesy.NONE, random);
+        home, home, 1000, new Processes(), new Disk(), (directory, files) -> { }, Courtesy.NONE, random);
+  }
+
+  /** A file system of 1 MB of which 100 kB are free. */
+  private static final class Disk implements FileSystems {
+    @Override
+    public String type(Path path) {
+      return "ext4";
+    }
+
+    @Override
+    public long usableBytes(Path path) {
+      return 100_000;
+    }
+
+    @Override
+    public long totalBytes(Path path) {
+      return 1_000_000;
+    }
   }
 
   /** A machine on which nothing runs but the test. */

@@ -34,8 +34,8 @@ public final class ConfigKeys {
     {"compact", "debug! " + MESSAGES + CHANGES + " max-duration quiet-for"},
     {"evict", "debug! " + MESSAGES + CHANGES
           + " kind+ agent+ older-than newer-than larger-than state+ max-age max-age-for= max-sessions# max-bytes "
-          + "to-budget high-water group-by order keep+ keep-last# keep-within quiet-for unprotect+ orphans+ "
-          + "archives-older-than max-delete max-duration"},
+          + "max-files# to-budget high-water min-free group-by order keep+ keep-last# keep-within quiet-for "
+          + "unprotect+ orphans+ archives-older-than max-delete max-duration"},
     {"migrate", "debug! " + MESSAGES + CHANGES},
     {"trash", "debug!"},
     {"trash list", "debug! " + MESSAGES + STORES + ROWS.strip()},

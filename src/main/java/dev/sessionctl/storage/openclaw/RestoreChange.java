@@ -2,7 +2,9 @@ package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.ChangedException;
+import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.FileStat;
 import dev.sessionctl.storage.LockedException;
 import dev.sessionctl.storage.RunId;
 import dev.sessionctl.storage.StorageIoException;
@@ -18,12 +20,16 @@ import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.openclaw.RestorePlan.EntryStep;
 import dev.sessionctl.storage.openclaw.RestorePlan.FileStep;
+import dev.sessionctl.storage.openclaw.RestorePlan.ModeStep;
 import dev.sessionctl.storage.trash.Restored;
 import dev.sessionctl.storage.trash.Trash;
 import dev.sessionctl.storage.trash.TrashWriter;
 import dev.sessionctl.storage.trash.TrashedEntry;
 import dev.sessionctl.storage.trash.TrashedFile;
+import dev.sessionctl.storage.trash.TrashedMode;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -34,6 +40,7 @@ import java.util.Set;
 /**
  * Puts back what a run set aside: first the files, durably, then the entries that refer to them. A crash in between
  * leaves files without an entry, never an entry without its files; the next run finishes. Done twice, it does nothing.
+ * Modes come last, since a directory that is closed again might not let the rest through.
  */
 final class RestoreChange implements Change {
 
@@ -138,20 +145,64 @@ final class RestoreChange implements Change {
         doneEntries.add(step.entry());
       }
     }
-    long done = doneFiles.size() + doneKeys.size();
-    note(doneFiles, doneEntries, context.runId());
+    List<TrashedMode> doneModes = modes(context, failed);
+    long done = doneFiles.size() + doneKeys.size() + doneModes.size();
+    note(doneFiles, doneEntries, doneModes, context.runId());
     return new ChangeReport(done, skipped, failed, plan.bytesBefore(), plan.bytesAfter(),
         ownTrash == null ? List.of() : List.of(ownTrash.root()), List.of());
   }
 
-  private void note(List<TrashedFile> doneFiles, List<TrashedEntry> doneEntries, String by) throws IOException {
+  private void note(List<TrashedFile> doneFiles, List<TrashedEntry> doneEntries, List<TrashedMode> doneModes, String by)
+      throws IOException {
     List<TrashedFile> there = new ArrayList<>(doneFiles);
     for (FileStep step : plan.files()) {
       if (step.action().equals(RestorePlan.KEEP)) {
         there.add(step.file());
       }
     }
-    Restored.note(run, doneEntries, there, by, environment);
+    List<TrashedMode> modes = new ArrayList<>(doneModes);
+    for (ModeStep step : plan.modes()) {
+      if (step.action().equals(RestorePlan.KEEP)) {
+        modes.add(step.mode());
+      }
+    }
+    Restored.note(run, doneEntries, there, modes, by, environment);
+  }
+
+  /** Puts permission bits back where they are still what the run made them; gives those that are back. */
+  private List<TrashedMode> modes(ApplyContext context, List<PlanItem> failed) throws IOException {
+    List<TrashedMode> done = new ArrayList<>();
+    for (ModeStep step : plan.modes()) {
+      TrashedMode mode = step.mode();
+      if (!step.toDo()) {
+        continue;
+      }
+      try {
+        back(mode, context);
+        done.add(mode);
+      } catch (ChangedException e) {
+        failed.add(step.item(RestorePlan.RESTORE, e.getMessage()));
+      } catch (NoSuchFileException e) {
+        failed.add(step.item(RestorePlan.RESTORE, "it is not there any more"));
+      }
+    }
+    return done;
+  }
+
+  private void back(TrashedMode mode, ApplyContext context) throws IOException {
+    FileStat stat = FileStat.of(mode.path());
+    if (!stat.isSymbolicLink() && stat.permissions() == mode.before()) {
+      return;
+    }
+    if (stat.isSymbolicLink() || stat.permissions() != mode.after()) {
+      throw new ChangedException("its mode changed since it was looked at");
+    }
+    ownTrash(context).mode(mode.path(), mode.after(), mode.before());
+    try {
+      DurableFiles.setPermissions(mode.path(), mode.before());
+    } catch (FileSystemException e) {
+      throw new ChangedException("its mode cannot be changed: " + StorageIoException.reason(e));
+    }
   }
 
   /** Puts the files back; gives the keys of those whose transcript stayed in the trash. */
@@ -258,7 +309,7 @@ final class RestoreChange implements Change {
         there.add(entry.entry());
       }
     }
-    change.note(List.of(), there, record.runId());
+    change.note(List.of(), there, List.of(), record.runId());
     return "run " + record.runId() + " had put everything back that can be";
   }
 

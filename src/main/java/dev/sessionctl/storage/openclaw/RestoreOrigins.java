@@ -60,6 +60,28 @@ final class RestoreOrigins {
     return new Place(origin, null);
   }
 
+  /** Why the permission bits of a place must not be changed, or null; the directories that are believed count too. */
+  String refuseMode(Path path) throws IOException {
+    if (!path.isAbsolute() || !path.equals(path.normalize()) || path.getParent() == null) {
+      return "its manifest names no proper place";
+    }
+    if (!Files.isDirectory(path.getParent())) {
+      return path.getParent() + " does not exist any more";
+    }
+    Path place = path.getParent().toRealPath().resolve(path.getFileName());
+    for (Path root : roots) {
+      if (place.startsWith(root)) {
+        for (Path part : root.relativize(place)) {
+          if (AdminArea.isAreaName(part.toString())) {
+            return "its manifest names a place of sessionctl's own";
+          }
+        }
+        return null;
+      }
+    }
+    return "its manifest names a place outside of the store";
+  }
+
   private boolean isDirectoryOfEntries(Path parent) throws IOException {
     return Files.isDirectory(files.directory(), LinkOption.NOFOLLOW_LINKS)
         && parent.startsWith(files.directory().toRealPath());

@@ -4,6 +4,7 @@ import dev.sessionctl.storage.change.ChangePlan;
 import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.trash.TrashedEntry;
 import dev.sessionctl.storage.trash.TrashedFile;
+import dev.sessionctl.storage.trash.TrashedMode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +16,11 @@ import java.util.List;
  * @param runId the run whose trash it is
  * @param files the files, in the order of the manifest
  * @param entries the entries, likewise
+ * @param modes permission bits, likewise
+ * @param lost how many things in {@code lost+found} are left there
  */
-record RestorePlan(String runId, List<FileStep> files, List<EntryStep> entries) implements ChangePlan {
+record RestorePlan(String runId, List<FileStep> files, List<EntryStep> entries, List<ModeStep> modes, long lost)
+    implements ChangePlan {
 
   static final String RESTORE = "restore";
   static final String KEEP = "keep";
@@ -56,6 +60,17 @@ record RestorePlan(String runId, List<FileStep> files, List<EntryStep> entries) 
     }
   }
 
+  /** Permission bits of one file or directory. */
+  record ModeStep(TrashedMode mode, String action, String reason) {
+    PlanItem item(String done, String why) {
+      return new PlanItem(null, mode.path(), done, why, 0);
+    }
+
+    boolean toDo() {
+      return action.equals(RESTORE);
+    }
+  }
+
   /** Everything that must be left alone, with the reason. */
   List<PlanItem> refused() {
     List<PlanItem> refused = new ArrayList<>();
@@ -65,6 +80,11 @@ record RestorePlan(String runId, List<FileStep> files, List<EntryStep> entries) 
       }
     }
     for (EntryStep step : entries) {
+      if (step.action().equals(SKIP)) {
+        refused.add(step.item(SKIP, step.reason()));
+      }
+    }
+    for (ModeStep step : modes) {
       if (step.action().equals(SKIP)) {
         refused.add(step.item(SKIP, step.reason()));
       }
@@ -80,9 +100,13 @@ record RestorePlan(String runId, List<FileStep> files, List<EntryStep> entries) 
     return entries.stream().filter(EntryStep::toDo).count();
   }
 
+  private long modesToDo() {
+    return modes.stream().filter(ModeStep::toDo).count();
+  }
+
   @Override
   public long changes() {
-    return filesToDo() + entriesToDo();
+    return filesToDo() + entriesToDo() + modesToDo();
   }
 
   /** Bytes of what is replaced. */
@@ -113,18 +137,28 @@ record RestorePlan(String runId, List<FileStep> files, List<EntryStep> entries) 
   @Override
   public List<String> notices() {
     int refused = refused().size();
-    return refused == 0 ? List.of() : List.of(refused + " items cannot be put back; their reasons are listed");
+    List<String> notices = new ArrayList<>();
+    if (refused > 0) {
+      notices.add(refused + " items cannot be put back; their reasons are listed");
+    }
+    if (lost > 0) {
+      notices.add(lost + (lost == 1 ? " thing" : " things") + " in lost+found of the run stay there: what is damaged is"
+          + " never put back; 'sessionctl trash list " + runId + "' lists them");
+    }
+    return notices;
   }
 
   @Override
   public String summary() {
     long entriesToDo = entriesToDo();
     long filesToDo = filesToDo();
-    if (entriesToDo + filesToDo == 0) {
+    long modesToDo = modesToDo();
+    if (entriesToDo + filesToDo + modesToDo == 0) {
       return "nothing to do: everything of run " + runId + " is there already";
     }
     return "put back " + entriesToDo + (entriesToDo == 1 ? " entry and " : " entries and ") + filesToDo
-        + (filesToDo == 1 ? " file" : " files") + " of run " + runId;
+        + (filesToDo == 1 ? " file" : " files")
+        + (modesToDo == 0 ? "" : " and " + modesToDo + (modesToDo == 1 ? " mode" : " modes")) + " of run " + runId;
   }
 
   @Override
@@ -133,6 +167,9 @@ record RestorePlan(String runId, List<FileStep> files, List<EntryStep> entries) 
       visitor.item(step.item(step.action(), step.reason()));
     }
     for (EntryStep step : entries) {
+      visitor.item(step.item(step.action(), step.reason()));
+    }
+    for (ModeStep step : modes) {
       visitor.item(step.item(step.action(), step.reason()));
     }
   }

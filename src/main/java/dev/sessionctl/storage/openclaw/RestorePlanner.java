@@ -11,15 +11,19 @@ import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.openclaw.RestorePlan.EntryStep;
 import dev.sessionctl.storage.openclaw.RestorePlan.FileStep;
+import dev.sessionctl.storage.openclaw.RestorePlan.ModeStep;
 import dev.sessionctl.storage.trash.FileHash;
+import dev.sessionctl.storage.trash.LostBytes;
 import dev.sessionctl.storage.trash.Restored;
 import dev.sessionctl.storage.trash.Trash;
 import dev.sessionctl.storage.trash.TrashedEntry;
 import dev.sessionctl.storage.trash.TrashedFile;
+import dev.sessionctl.storage.trash.TrashedMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +31,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -37,6 +42,7 @@ import java.util.Set;
 final class RestorePlanner {
 
   private static final int PERMISSIONS = 0777;
+  private static final int ALL_BITS = 07777;
 
   private final StoreFiles files;
   private final EntryDirectory directory;
@@ -69,6 +75,8 @@ final class RestorePlanner {
   RestorePlan plan(Restoration request) throws IOException {
     Map<String, TrashedEntry> entries = new LinkedHashMap<>();
     List<TrashedFile> trashed = new ArrayList<>();
+    Map<Path, TrashedMode> modes = new LinkedHashMap<>();
+    long[] lost = {0};
     Set<String> seen = new HashSet<>();
     new Trash(area).read(run, new Trash.Visitor() {
       @Override
@@ -87,6 +95,20 @@ final class RestorePlanner {
           trashed.add(file);
         }
       }
+
+      @Override
+      public void mode(TrashedMode mode) {
+        if (request.keys().isEmpty()) {
+          modes.merge(mode.path(), mode,
+              (first, last) -> new TrashedMode(first.path(), first.before(), last.after()));
+        }
+      }
+
+      @Override
+      public void lost(LostBytes bytes) {
+        seen.add(bytes.key());
+        lost[0] += request.keys().isEmpty() || request.keys().contains(bytes.key()) ? 1 : 0;
+      }
     });
     for (String key : request.keys()) {
       if (!seen.contains(key)) {
@@ -101,11 +123,15 @@ final class RestorePlanner {
       fileSteps.add(again ? refuse(file, "another file of the run goes there") : step);
     }
     List<EntryStep> entrySteps = entries(entries);
-    return bound(fileSteps, entrySteps);
+    List<ModeStep> modeSteps = new ArrayList<>();
+    for (TrashedMode mode : modes.values()) {
+      modeSteps.add(mode(mode));
+    }
+    return bound(fileSteps, entrySteps, modeSteps, lost[0]);
   }
 
   /** A session whose transcript or entry cannot be put back is left alone as a whole. */
-  private RestorePlan bound(List<FileStep> fileSteps, List<EntryStep> entrySteps) {
+  private RestorePlan bound(List<FileStep> fileSteps, List<EntryStep> entrySteps, List<ModeStep> modes, long lost) {
     Map<String, String> noTranscript = new HashMap<>();
     Map<String, String> noEntry = new HashMap<>();
     for (FileStep step : fileSteps) {
@@ -127,7 +153,7 @@ final class RestorePlanner {
       String why = noEntry.getOrDefault(key, entriesHave(entries, key) ? noTranscript.get(key) : null);
       files.add(step.toDo() && why != null ? refuse(step.file(), why) : step);
     }
-    return new RestorePlan(run.runId(), files, entries);
+    return new RestorePlan(run.runId(), files, entries, modes, lost);
   }
 
   private static boolean entriesHave(List<EntryStep> entries, String key) {
@@ -218,6 +244,34 @@ final class RestorePlanner {
       steps.add(damaged != null ? refuse(entry, text, damaged) : entry(entry, text, present.get(entry.key())));
     }
     return steps;
+  }
+
+  private ModeStep mode(TrashedMode mode) throws IOException {
+    String refusal = origins.refuseMode(mode.path());
+    if (refusal != null) {
+      return new ModeStep(mode, RestorePlan.SKIP, refusal);
+    }
+    if ((mode.before() & ~ALL_BITS) != 0 || (mode.after() & ~ALL_BITS) != 0) {
+      return new ModeStep(mode, RestorePlan.SKIP, "its manifest names no mode");
+    }
+    try {
+      FileStat stat = FileStat.of(mode.path());
+      if (stat.isSymbolicLink()) {
+        return new ModeStep(mode, RestorePlan.SKIP, "it is a symbolic link by now");
+      }
+      if (stat.permissions() == mode.before()) {
+        return new ModeStep(mode, RestorePlan.KEEP, "has its mode already");
+      }
+      return stat.permissions() == mode.after()
+          ? new ModeStep(mode, RestorePlan.RESTORE, octal(mode.before()) + " instead of " + octal(mode.after()))
+          : new ModeStep(mode, RestorePlan.SKIP, "its mode was changed since, to " + octal(stat.permissions()));
+    } catch (NoSuchFileException e) {
+      return new ModeStep(mode, RestorePlan.SKIP, "it is not there any more");
+    }
+  }
+
+  private static String octal(int mode) {
+    return String.format(Locale.ROOT, "%04o", mode);
   }
 
   private static EntryStep entry(TrashedEntry entry, byte[] text, byte[] present) throws IOException {

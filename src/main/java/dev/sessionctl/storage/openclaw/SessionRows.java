@@ -8,6 +8,7 @@ import dev.sessionctl.storage.SessionState;
 import dev.sessionctl.storage.Standing;
 import dev.sessionctl.storage.StoreRef;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ final class SessionRows {
   private final TranscriptLocator locator;
   private final Environment environment;
   private final long now;
+  /** Whether each entry is a file of its own, as in a {@code sessions.d}. */
+  private final boolean entryFiles;
 
   /**
    * Rows of a scan.
@@ -40,6 +43,7 @@ final class SessionRows {
     this.locator = listing == null ? null : new TranscriptLocator(listing.path(), listing);
     this.environment = environment;
     this.now = environment.now();
+    this.entryFiles = request.standing() && Files.isDirectory(store.path());
   }
 
   /** Where the transcript of an entry is; only when the directory was listed. */
@@ -82,8 +86,9 @@ final class SessionRows {
       touched = Math.max(touched, listing.modifiedMillis(transcript.path().getFileName().toString()));
     }
     String protection = Protections.of(entry, kind, state, now);
+    long idFiles = listing == null || entry.sessionId == null ? 0 : listing.countFiles(entry.sessionId);
     return new Standing(protection, entry.parentKey, touched,
-        protection != null && protection.startsWith(Protections.BY_PRODUCT));
+        protection != null && protection.startsWith(Protections.BY_PRODUCT), idFiles + (entryFiles ? 1 : 0), idFiles);
   }
 
   private static long countMessages(TranscriptLocation transcript, List<String> flags) {

@@ -44,6 +44,7 @@ final class SessionsDirectory implements SessionsListing {
   /** What lies there of one session id. */
   private static final class Group {
     private long bytes;
+    private int files;
     private final List<String> transcripts = new ArrayList<>(1);
     private boolean archived;
   }
@@ -92,6 +93,7 @@ final class SessionsDirectory implements SessionsListing {
     } else if (name.sessionId() != null) {
       Group group = sessions.computeIfAbsent(name.sessionId(), id -> new Group());
       group.bytes += attributes.size();
+      group.files += EvictedFile.roleOf(name.kind()) == null ? 0 : 1;
       if (name.kind() == ArtifactKind.TRANSCRIPT) {
         group.transcripts.add(text);
       }
@@ -147,6 +149,12 @@ final class SessionsDirectory implements SessionsListing {
   long claimBytes(String sessionId) {
     Group group = sessions.get(sessionId);
     return group == null || !claimed.add(sessionId) ? 0 : group.bytes;
+  }
+
+  /** Number of the files of a session id that go with its last session. */
+  long countFiles(String sessionId) {
+    Group group = sessions.get(sessionId);
+    return group == null ? 0 : group.files;
   }
 
   /** Whether somebody asked for the bytes of that id before. */

@@ -29,6 +29,7 @@ public final class Restored {
 
   private final Set<String> entries = new HashSet<>();
   private final Set<String> files = new HashSet<>();
+  private final Set<String> modes = new HashSet<>();
 
   private Restored() {}
 
@@ -41,6 +42,9 @@ public final class Restored {
       }
       if (fields.get("name") != null) {
         restored.files.add(fields.get("name"));
+      }
+      if (fields.get("mode") != null) {
+        restored.modes.add(fields.get("mode"));
       }
       return true;
     });
@@ -55,9 +59,13 @@ public final class Restored {
     return files.contains(file.kept().getFileName().toString());
   }
 
+  public boolean has(TrashedMode mode) {
+    return modes.contains(mode.path().toString());
+  }
+
   /** Notes durably what was put back; what is noted already is not noted again. */
-  public static void note(Trash.Run run, Collection<TrashedEntry> entries, Collection<TrashedFile> files, String by,
-      Environment environment) throws IOException {
+  public static void note(Trash.Run run, Collection<TrashedEntry> entries, Collection<TrashedFile> files,
+      Collection<TrashedMode> modes, String by, Environment environment) throws IOException {
     Restored known = of(run);
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     for (TrashedEntry entry : entries) {
@@ -68,6 +76,11 @@ public final class Restored {
     for (TrashedFile file : files) {
       if (!known.has(file)) {
         line(lines, "name", file.kept().getFileName().toString(), by, environment.now());
+      }
+    }
+    for (TrashedMode mode : modes) {
+      if (!known.has(mode)) {
+        line(lines, "mode", mode.path().toString(), by, environment.now());
       }
     }
     if (lines.size() > 0) {

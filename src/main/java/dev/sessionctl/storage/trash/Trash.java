@@ -62,6 +62,12 @@ public final class Trash {
     void entry(TrashedEntry entry) throws IOException;
 
     void file(TrashedFile file) throws IOException;
+
+    /** Permission bits that were changed; of no concern to most. */
+    default void mode(TrashedMode mode) throws IOException {}
+
+    /** What was kept in {@code lost+found}; likewise. */
+    default void lost(LostBytes lost) throws IOException {}
   }
 
   /** All runs that set something aside, oldest first; what is no trash of a run is passed over. */
@@ -89,6 +95,11 @@ public final class Trash {
       }
     }
     return runs;
+  }
+
+  /** What all of it takes on disk. */
+  public long bytes() throws IOException {
+    return Files.isDirectory(area.trash(), LinkOption.NOFOLLOW_LINKS) ? TrashSummary.bytes(area.trash()) : 0;
   }
 
   /** What one run set aside, or null when it announced nothing. */
@@ -122,6 +133,13 @@ public final class Trash {
             run.root().resolve(FILES).resolve(fields.get("name")), number(fields, "bytes"),
             (int) number(fields, "mode"), number(fields, "modifiedNanos"), fields.get("sha256"),
             Boolean.parseBoolean(fields.get("replaced"))));
+      } else if (type.equals("mode") && path(run.root(), fields.get("path")) != null) {
+        visitor.mode(new TrashedMode(path(run.root(), fields.get("path")), (int) number(fields, "mode"),
+            (int) number(fields, "newMode")));
+      } else if (type.equals("lost") && isNumber(fields.get("name")) && origin != null) {
+        visitor.lost(new LostBytes(fields.get("key"), origin,
+            run.root().resolve(LOST_AND_FOUND).resolve(fields.get("name")), number(fields, "bytes"),
+            fields.get("reason")));
       }
       return true;
     });

@@ -3,9 +3,11 @@ package dev.sessionctl.storage.trash;
 import dev.sessionctl.storage.FileStat;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -14,7 +16,7 @@ import java.util.stream.Stream;
  * @param run the run
  * @param entries entries it took away or changed
  * @param files files it took away or replaced
- * @param restored how many of both were put back
+ * @param restored how many of both, and of changed modes, were put back
  * @param bytes what its trash takes on disk now
  */
 public record TrashSummary(Trash.Run run, long entries, long files, long restored, long bytes) {
@@ -36,7 +38,8 @@ public record TrashSummary(Trash.Run run, long entries, long files, long restore
   public static TrashSummary of(Trash trash, Trash.Run run) throws IOException {
     long[] counts = new long[3];
     for (Item item : items(trash, run)) {
-      counts[item.type().equals("entry") ? 0 : 1]++;
+      counts[0] += item.type().equals("entry") ? 1 : 0;
+      counts[1] += item.type().equals("file") ? 1 : 0;
       counts[2] += item.state() == State.RESTORED ? 1 : 0;
     }
     return new TrashSummary(run, counts[0], counts[1], counts[2], bytes(run.root()));
@@ -58,6 +61,20 @@ public record TrashSummary(Trash.Run run, long entries, long files, long restore
         State state = restored.has(file) ? State.RESTORED : Files.exists(file.kept()) ? State.KEPT : State.ABSENT;
         items.add(new Item("file", file.key(), file.role(), file.origin(), file.bytes(), state,
             file.replaced() ? "replaced" : "removed"));
+      }
+
+      @Override
+      public void mode(TrashedMode mode) {
+        items.add(new Item("mode", null, "mode", mode.path(), 0,
+            restored.has(mode) ? State.RESTORED : State.KEPT,
+            String.format(Locale.ROOT, "%04o instead of %04o", mode.after(), mode.before())));
+      }
+
+      @Override
+      public void lost(LostBytes lost) {
+        State state = Files.exists(lost.kept(), LinkOption.NOFOLLOW_LINKS) ? State.KEPT : State.ABSENT;
+        items.add(new Item("lost", lost.key(), "damaged", lost.origin(), lost.bytes(), state,
+            lost.reason() + "; is never put back, see " + lost.kept()));
       }
     });
     return items;

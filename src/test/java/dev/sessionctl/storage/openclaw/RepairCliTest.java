@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,71 @@ class RepairCliTest {
     assertThat(out).contains("skipped: agent:main:main: not begun");
     assertThat(run("repair -s STORE --yes agent:main:main")).isZero();
     assertThat(out).contains("1 done");
+  }
+
+  private String repairModes() throws Exception {
+    fixture.file(id(1) + ".jsonl", OpenClawFixture.transcriptText(id(1), 4) + "{\"type\":\"mess");
+    Files.setPosixFilePermissions(fixture.index(), PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(fixture.sessions(), PosixFilePermissions.fromString("rwxrwxr-x"));
+    assertThat(run("repair -q -s STORE --yes")).as(err).isZero();
+    assertThat(run("trash list -s STORE -o name")).isZero();
+    return out.strip();
+  }
+
+  @Test
+  void modesGoBackAndWhatIsDamagedDoesNot() throws Exception {
+    String run = repairModes();
+    assertThat(MigrationRuns.mode(fixture.index())).isEqualTo("rw-------");
+    assertThat(run("trash list " + run + " -s STORE")).isZero();
+    assertThat(out).contains("0600 instead of 0644", "0755 instead of 0775", "lost", "damaged", "is never put back",
+        "lost+found");
+    assertThat(run("trash restore " + run + " -s STORE --dry-run")).isZero();
+    assertThat(out).contains("and 2 modes of run", "0644 instead of 0600",
+        "1 thing in lost+found of the run stay there");
+    assertThat(MigrationRuns.mode(fixture.index())).isEqualTo("rw-------");
+    assertThat(run("trash restore " + run + " -s STORE --yes")).as(err + out).isZero();
+    assertThat(MigrationRuns.mode(fixture.index())).isEqualTo("rw-r--r--");
+    assertThat(MigrationRuns.mode(fixture.sessions())).isEqualTo("rwxrwxr-x");
+    assertThat(run("trash list " + run + " -s STORE -o tsv --columns type,state")).isZero();
+    assertThat(out.lines()).contains("mode\trestored", "lost\tkept").doesNotContain("mode\tkept");
+    assertThat(run("trash restore " + run + " -s STORE --yes")).isZero();
+    assertThat(out).contains("nothing to do");
+    // What the restoration changed can be taken back by its own run.
+    assertThat(run("trash list -s STORE -o name")).isZero();
+    String last = out.strip().lines().filter(each -> !each.equals(run)).findFirst().orElseThrow();
+    assertThat(run("trash restore " + last + " -s STORE --yes")).as(err + out).isZero();
+    assertThat(MigrationRuns.mode(fixture.index())).isEqualTo("rw-------");
+  }
+
+  @Test
+  void aModeThatWasChangedSinceStays() throws Exception {
+    String run = repairModes();
+    Files.setPosixFilePermissions(fixture.index(), PosixFilePermissions.fromString("rw-r-----"));
+    assertThat(run("trash restore " + run + " -s STORE --yes")).isEqualTo(3);
+    assertThat(out).contains("its mode was changed since, to 0640");
+    assertThat(MigrationRuns.mode(fixture.index())).isEqualTo("rw-r-----");
+    assertThat(MigrationRuns.mode(fixture.sessions())).isEqualTo("rwxrwxr-x");
+  }
+
+  @Test
+  void aManifestIsNotBelievedAboutOtherPlaces() throws Exception {
+    String run = repairModes();
+    Path other = Files.createDirectory(temporary.resolve("other"), PosixFilePermissions.asFileAttribute(
+        PosixFilePermissions.fromString("rwx------")));
+    Path link = Files.createSymbolicLink(fixture.sessions().resolve("link"), other);
+    Path trash = fixture.sessions().resolveSibling(".sessionctl").resolve("trash").resolve(run);
+    String text = Files.readString(trash.resolve("manifest.jsonl"));
+    for (Path path : new Path[] {other, link, trash, fixture.sessions().resolve("../../../../other"),
+        fixture.sessions().resolve("gone"), Path.of("/")}) {
+      text += "{\"type\":\"mode\",\"path\":\"" + path + "\",\"mode\":511,\"newMode\":448}\n";
+    }
+    Files.writeString(trash.resolve("manifest.jsonl"), text);
+    assertThat(run("trash restore " + run + " -s STORE --yes")).isEqualTo(3);
+    assertThat(out).contains("outside of the store", "symbolic link", "sessionctl's own", "names no proper place",
+        "is not there any more");
+    assertThat(MigrationRuns.mode(other)).isEqualTo("rwx------");
+    assertThat(MigrationRuns.mode(trash)).isEqualTo("rwx------");
+    assertThat(MigrationRuns.mode(fixture.index())).isEqualTo("rw-r--r--");
   }
 
   @Test
