@@ -64,6 +64,7 @@ final class CompactCommandModel extends FieldBinding {
     add2(spec, command);
     add3(spec, command);
     add4(spec, command);
+    add5(spec, command);
     return spec;
   }
 
@@ -183,8 +184,8 @@ final class CompactCommandModel extends FieldBinding {
         .type(String.class).paramLabel("LEVEL").completionCandidates(new CompactCommand.Levels())
         .description(
             "lossless (default): what the gateway makes anew, hidden entries, dead temporary files. "
-            + "trim: also history that no context contains any more. branches: also branches that were "
-            + "given up.")
+            + "trim: also history that no context contains any more, long texts of old tool results and "
+            + "repeated images. branches: also branches that were given up.")
         .build());
   }
 
@@ -203,21 +204,35 @@ final class CompactCommandModel extends FieldBinding {
         .description(
             "Leave sessions alone that changed within this time; 15m by default.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 27).option("-q", "--quiet").order(800)
+    spec.addOption(new CompactCommandModel(command, 27).option("--keep-tool-results").order(14)
+        .type(Integer.class).paramLabel("NUMBER").converters(new Converters.ToNumberOrAll())
+        .description(
+            "At levels trim and branches: how many of the last tool results of a branch keep texts of "
+            + "more than 2 KiB, or all; 20 by default.")
+        .build());
+    spec.addOption(new CompactCommandModel(command, 28).option("--keep-images").order(15)
+        .type(boolean.class).paramLabel("<keepImages>")
+        .description(
+            "At levels trim and branches: keep images that an earlier message has too.")
+        .build());
+    spec.addOption(new CompactCommandModel(command, 29).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 28).option("-v", "--verbose").order(801)
+    spec.addOption(new CompactCommandModel(command, 30).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 29).option("--color").order(802)
+    spec.addOption(new CompactCommandModel(command, 31).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 30).option("--config").order(803)
+  }
+
+  private static void add5(CommandSpec spec, CompactCommand command) {
+    spec.addOption(new CompactCommandModel(command, 32).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
@@ -254,10 +269,12 @@ final class CompactCommandModel extends FieldBinding {
       case 24 -> command.auto;
       case 25 -> command.threshold;
       case 26 -> command.quietFor;
-      case 27 -> command.says.quiet;
-      case 28 -> command.says.verbose;
-      case 29 -> command.says.color;
-      case 30 -> command.says.config;
+      case 27 -> command.keepToolResults;
+      case 28 -> command.keepImages;
+      case 29 -> command.says.quiet;
+      case 30 -> command.says.verbose;
+      case 31 -> command.says.color;
+      case 32 -> command.says.config;
       default -> throw new IllegalStateException();
     };
   }
@@ -293,10 +310,12 @@ final class CompactCommandModel extends FieldBinding {
       case 24 -> command.auto = (boolean) value;
       case 25 -> command.threshold = (Integer) value;
       case 26 -> command.quietFor = (Duration) value;
-      case 27 -> command.says.quiet = (boolean) value;
-      case 28 -> command.says.verbose = (boolean) value;
-      case 29 -> command.says.color = (When) value;
-      case 30 -> command.says.config = (String) value;
+      case 27 -> command.keepToolResults = (Integer) value;
+      case 28 -> command.keepImages = (boolean) value;
+      case 29 -> command.says.quiet = (boolean) value;
+      case 30 -> command.says.verbose = (boolean) value;
+      case 31 -> command.says.color = (When) value;
+      case 32 -> command.says.config = (String) value;
       default -> throw new IllegalStateException();
     }
   }
