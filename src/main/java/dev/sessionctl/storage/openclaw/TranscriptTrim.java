@@ -1,5 +1,6 @@
 package dev.sessionctl.storage.openclaw;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.FileIdentity;
@@ -59,7 +60,13 @@ final class TranscriptTrim {
       throws IOException {
     FileIdentity identity = FileIdentity.of(path);
     TranscriptStats stats = TranscriptStats.read(path, null, JsonLines.DEFAULT_CAP);
-    TranscriptTrim trim = new TranscriptTrim(path, identity, stats, branches, pinned, bodies);
+    TranscriptTrim trim;
+    try {
+      trim = new TranscriptTrim(path, identity, stats, branches, pinned, bodies);
+    } catch (JsonProcessingException | IndexOutOfBoundsException e) {
+      // It is read twice: what was a row the first time need not be one the second time.
+      throw new ChangedException(path + " changed while it was read");
+    }
     if (!identity.equals(FileIdentity.ofNullable(path))) {
       throw new ChangedException(path + " changed while it was read");
     }
