@@ -104,10 +104,12 @@ complete -c sessionctl -n '__sessionctl_is verify' -l config -r -F -d 'Read this
 complete -c sessionctl -n '__sessionctl_is verify' -l debug -d 'Show the stack trace of a failure.'
 complete -c sessionctl -n '__sessionctl_is verify' -s h -l help -d 'Show this help and exit.'
 
-complete -c sessionctl -n '__sessionctl_is compact' -l level -r -a 'lossless trim branches' -d 'lossless (default): what the gateway makes anew, hidden entries, dead temporary files. trim: also history that no context contains any more. branches: also branches that were given up.'
+complete -c sessionctl -n '__sessionctl_is compact' -l level -r -a 'lossless trim branches' -d 'lossless (default): what the gateway makes anew, hidden entries, dead temporary files. trim: also history that no context contains any more, long texts of old tool results and repeated images. branches: also branches that were given up.'
 complete -c sessionctl -n '__sessionctl_is compact' -l auto -d 'Act on an index or a transcript only where enough of it is gained; see --threshold.'
 complete -c sessionctl -n '__sessionctl_is compact' -l threshold -r -d 'With --auto: how much must be gained; a tenth by default.'
 complete -c sessionctl -n '__sessionctl_is compact' -l quiet-for -r -d 'Leave sessions alone that changed within this time; 15m by default.'
+complete -c sessionctl -n '__sessionctl_is compact' -l keep-tool-results -r -d 'At levels trim and branches: how many of the last tool results of a branch keep texts of more than 2 KiB, or all; 20 by default.'
+complete -c sessionctl -n '__sessionctl_is compact' -l keep-images -d 'At levels trim and branches: keep images that an earlier message has too.'
 complete -c sessionctl -n '__sessionctl_is compact' -s s -l store -r -F -d 'The store to change, or a state directory; repeatable.'
 complete -c sessionctl -n '__sessionctl_is compact' -l all-stores -d 'Change every store that \'sessionctl stores\' shows.'
 complete -c sessionctl -n '__sessionctl_is compact' -l format -r -d 'Look for stores of this format only.'

@@ -50,7 +50,8 @@ final class CompactCommand extends BaseCommand {
 
   @Option(names = "--level", order = 10, paramLabel = "LEVEL", completionCandidates = Levels.class,
       description = "lossless (default): what the gateway makes anew, hidden entries, dead temporary files. trim: also"
-          + " history that no context contains any more. branches: also branches that were given up.")
+          + " history that no context contains any more, long texts of old tool results and repeated images."
+          + " branches: also branches that were given up.")
   String level;
 
   @Option(names = "--auto", order = 11,
@@ -64,6 +65,16 @@ final class CompactCommand extends BaseCommand {
   @Option(names = "--quiet-for", order = 13, paramLabel = "DURATION", converter = Converters.ToDuration.class,
       description = "Leave sessions alone that changed within this time; 15m by default.")
   Duration quietFor;
+
+  @Option(names = "--keep-tool-results", order = 14, paramLabel = "NUMBER",
+      converter = Converters.ToNumberOrAll.class,
+      description = "At levels trim and branches: how many of the last tool results of a branch keep texts of more"
+          + " than 2 KiB, or all; 20 by default.")
+  Integer keepToolResults;
+
+  @Option(names = "--keep-images", order = 15,
+      description = "At levels trim and branches: keep images that an earlier message has too.")
+  boolean keepImages;
 
   @Mixin
   LimitOptions limit;
@@ -85,6 +96,9 @@ final class CompactCommand extends BaseCommand {
       throw new UsageException("--threshold needs --auto");
     }
     final Compaction.Level depth = depth();
+    if (depth == Compaction.Level.LOSSLESS && (keepToolResults != null || keepImages)) {
+      throw new UsageException("--keep-tool-results and --keep-images need --level trim or branches");
+    }
     named = selectors.isGiven();
     selector = selectors.selector(context);
     List<StoreRef> stores = change.select(context);
@@ -99,7 +113,9 @@ final class CompactCommand extends BaseCommand {
 
   private ChangeRun.Task ask(Store store, Compaction.Level depth) throws StoreException {
     Compaction request = new Compaction(depth, named ? keys(store) : null,
-        !auto ? 0 : threshold == null ? USUAL_THRESHOLD : threshold, quietFor == null ? USUAL_QUIET : quietFor);
+        !auto ? 0 : threshold == null ? USUAL_THRESHOLD : threshold, quietFor == null ? USUAL_QUIET : quietFor,
+        new Compaction.Bodies(keepToolResults == null ? Compaction.Bodies.USUAL.toolResults() : keepToolResults,
+            keepImages));
     return new ChangeRun.Task(request, PlanGuard.NONE);
   }
 

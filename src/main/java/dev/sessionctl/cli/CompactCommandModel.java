@@ -194,8 +194,8 @@ final class CompactCommandModel extends FieldBinding {
         .type(String.class).paramLabel("LEVEL").completionCandidates(new CompactCommand.Levels())
         .description(
             "lossless (default): what the gateway makes anew, hidden entries, dead temporary files. "
-            + "trim: also history that no context contains any more. branches: also branches that were "
-            + "given up.")
+            + "trim: also history that no context contains any more, long texts of old tool results and "
+            + "repeated images. branches: also branches that were given up.")
         .build());
     spec.addOption(new CompactCommandModel(command, 25).option("--auto").order(11)
         .type(boolean.class).paramLabel("<auto>")
@@ -211,29 +211,40 @@ final class CompactCommandModel extends FieldBinding {
         .description(
             "Leave sessions alone that changed within this time; 15m by default.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 28).option("--max-duration").order(508)
+    spec.addOption(new CompactCommandModel(command, 28).option("--keep-tool-results").order(14)
+        .type(Integer.class).paramLabel("NUMBER").converters(new Converters.ToNumberOrAll())
+        .description(
+            "At levels trim and branches: how many of the last tool results of a branch keep texts of "
+            + "more than 2 KiB, or all; 20 by default.")
+        .build());
+    spec.addOption(new CompactCommandModel(command, 29).option("--keep-images").order(15)
+        .type(boolean.class).paramLabel("<keepImages>")
+        .description(
+            "At levels trim and branches: keep images that an earlier message has too.")
+        .build());
+    spec.addOption(new CompactCommandModel(command, 30).option("--max-duration").order(508)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description(
             "Begin nothing further after this time; the rest is reported as skipped.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 29).option("-q", "--quiet").order(800)
+    spec.addOption(new CompactCommandModel(command, 31).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 30).option("-v", "--verbose").order(801)
+  }
+
+  private static void add5(CommandSpec spec, CompactCommand command) {
+    spec.addOption(new CompactCommandModel(command, 32).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 31).option("--color").order(802)
+    spec.addOption(new CompactCommandModel(command, 33).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-  }
-
-  private static void add5(CommandSpec spec, CompactCommand command) {
-    spec.addOption(new CompactCommandModel(command, 32).option("--config").order(803)
+    spec.addOption(new CompactCommandModel(command, 34).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
@@ -271,11 +282,13 @@ final class CompactCommandModel extends FieldBinding {
       case 25 -> command.auto;
       case 26 -> command.threshold;
       case 27 -> command.quietFor;
-      case 28 -> command.limit.maxDuration;
-      case 29 -> command.says.quiet;
-      case 30 -> command.says.verbose;
-      case 31 -> command.says.color;
-      case 32 -> command.says.config;
+      case 28 -> command.keepToolResults;
+      case 29 -> command.keepImages;
+      case 30 -> command.limit.maxDuration;
+      case 31 -> command.says.quiet;
+      case 32 -> command.says.verbose;
+      case 33 -> command.says.color;
+      case 34 -> command.says.config;
       default -> throw new IllegalStateException();
     };
   }
@@ -312,11 +325,13 @@ final class CompactCommandModel extends FieldBinding {
       case 25 -> command.auto = (boolean) value;
       case 26 -> command.threshold = (Integer) value;
       case 27 -> command.quietFor = (Duration) value;
-      case 28 -> command.limit.maxDuration = (Duration) value;
-      case 29 -> command.says.quiet = (boolean) value;
-      case 30 -> command.says.verbose = (boolean) value;
-      case 31 -> command.says.color = (When) value;
-      case 32 -> command.says.config = (String) value;
+      case 28 -> command.keepToolResults = (Integer) value;
+      case 29 -> command.keepImages = (boolean) value;
+      case 30 -> command.limit.maxDuration = (Duration) value;
+      case 31 -> command.says.quiet = (boolean) value;
+      case 32 -> command.says.verbose = (boolean) value;
+      case 33 -> command.says.color = (When) value;
+      case 34 -> command.says.config = (String) value;
       default -> throw new IllegalStateException();
     }
   }

@@ -73,6 +73,20 @@ final class Converters {
     }
   }
 
+  /** A number from 0, or {@code all}. */
+  static final class ToNumberOrAll implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      if (text.equals("all")) {
+        return Integer.MAX_VALUE;
+      }
+      if (!text.matches("[0-9]{1,9}")) {
+        throw new TypeConversionException("'" + text + "' is no number: give one from 0, or all");
+      }
+      return Integer.valueOf(text);
+    }
+  }
+
   static final class ToDeleteLimit implements ITypeConverter<DeleteLimit> {
     @Override
     public DeleteLimit convert(String text) {

@@ -60,6 +60,16 @@ class CompactCommandTest {
   }
 
   @Test
+  void whatStaysWholeCanBeSaid() {
+    compact("--level trim --keep-tool-results 3");
+    compact("--level branches --keep-tool-results all --keep-images");
+    assertThat(store.requests).extracting(request -> ((Compaction) request).bodies())
+        .containsExactly(new Compaction.Bodies(3, false), Compaction.Bodies.WHOLE);
+    assertThat(compact("--keep-images").code()).isEqualTo(ExitCode.USAGE);
+    assertThat(compact("--level trim --keep-tool-results -1").code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
   void selectorsBecomeKeys() {
     compact("--kind cron");
     compact("--older-than 5d");

@@ -10,15 +10,33 @@ import java.util.Set;
  * @param keys only these sessions, or null for all and for the files that belong to no session
  * @param thresholdPercent acts on a file or an index only where at least that share of it is gained; 0 for always
  * @param quietFor sessions that changed within that time are left alone
+ * @param bodies what stays of large messages at the levels that shorten transcripts
  */
-public record Compaction(Level level, Set<String> keys, int thresholdPercent, Duration quietFor)
+public record Compaction(Level level, Set<String> keys, int thresholdPercent, Duration quietFor, Bodies bodies)
     implements ChangeRequest {
+
+  /** With the usual treatment of large messages. */
+  public Compaction(Level level, Set<String> keys, int thresholdPercent, Duration quietFor) {
+    this(level, keys, thresholdPercent, quietFor, Bodies.USUAL);
+  }
+
+  /**
+   * Which messages stay whole.
+   *
+   * @param toolResults how many of the last tool results of a branch, {@link #ALL} for all of them
+   * @param images whether an image also stays where an earlier message has the same
+   */
+  public record Bodies(int toolResults, boolean images) {
+    public static final int ALL = Integer.MAX_VALUE;
+    public static final Bodies USUAL = new Bodies(20, false);
+    public static final Bodies WHOLE = new Bodies(ALL, true);
+  }
 
   /** How far a compaction goes. */
   public enum Level {
     /** Only what the product makes anew, what is there twice, and dead temporary files. */
     LOSSLESS,
-    /** Also history that no context contains any more. */
+    /** Also history that no context contains any more, bodies of old tool results, and repeated images. */
     TRIM,
     /** Also branches that were given up. */
     BRANCHES

@@ -54,8 +54,7 @@ final class CompactChange implements Change {
     this.request = request;
     CompactionScan scan = new CompactionScan(ref, files, request, environment);
     entryPart = new EntryCompaction(files, entries, environment);
-    transcriptPart = new TranscriptCompaction(request.level() == Compaction.Level.BRANCHES, scan.checkpoints,
-        environment);
+    transcriptPart = new TranscriptCompaction(request, scan.checkpoints, environment);
     List<Idle> idle = scanEntries(scan);
     boolean entriesLeft = request.thresholdPercent() > 0 && entryPart.giveUpBelow(request.thresholdPercent());
     if (entriesLeft) {

@@ -20,6 +20,16 @@ final class CompactionTotals {
   }
 
   private final Map<String, Sum> classes = new LinkedHashMap<>();
+  private final Map<String, Sum> parts = new LinkedHashMap<>();
+
+  /** Says what part of what goes is of one kind; it is in the sums of a class already. */
+  void addPart(String name, long count, long bytes) {
+    if (count > 0) {
+      Sum sum = parts.computeIfAbsent(name, key -> new Sum());
+      sum.count += count;
+      sum.before += bytes;
+    }
+  }
 
   void add(String name, long count, long before, long after) {
     Sum sum = classes.computeIfAbsent(name, key -> new Sum());
@@ -45,11 +55,12 @@ final class CompactionTotals {
     return classes.values().stream().mapToLong(sum -> sum.after).sum();
   }
 
-  /** One line a class. */
+  /** One line a class, and one for every kind of what goes. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     classes.forEach((name, sum) -> lines.add(name + ": " + sum.count + ", " + sum.before + " bytes before, " + sum.after
         + " after"));
+    parts.forEach((name, sum) -> lines.add("of these " + name + ": " + sum.count + ", " + sum.before + " bytes less"));
     return lines;
   }
 }

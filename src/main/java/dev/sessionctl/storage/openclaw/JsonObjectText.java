@@ -41,9 +41,14 @@ final class JsonObjectText {
   private final int close;
   private final List<Member> members = new ArrayList<>();
 
+  /** An object, or an array with its elements as members without names. */
   private JsonObjectText(byte[] json, int open) {
     this.json = json;
     this.open = open;
+    if (json[open] == '[') {
+      close = readElements();
+      return;
+    }
     int at = skipSpace(open + 1);
     while (json[at] != '}') {
       int nameEnd = skipString(at);
@@ -63,6 +68,51 @@ final class JsonObjectText {
     return open < json.length && json[open] == '{' ? new JsonObjectText(json, open) : null;
   }
 
+  /** The objects in the array that begins at an index, or null when it holds anything else too. */
+  static List<JsonObjectText> elements(byte[] json, int open) {
+    List<JsonObjectText> objects = new ArrayList<>();
+    for (Member element : new JsonObjectText(json, open).members) {
+      JsonObjectText object = at(json, element.valueStart());
+      if (object == null) {
+        return null;
+      }
+      objects.add(object);
+    }
+    return objects;
+  }
+
+  /** Where the first brace of a line stands, or its length. */
+  static int start(byte[] line) {
+    int i = 0;
+    while (i < line.length && line[i] != '{') {
+      i++;
+    }
+    return i;
+  }
+
+  private int readElements() {
+    int at = skipSpace(open + 1);
+    while (json[at] != ']') {
+      int end = skipValue(at);
+      members.add(new Member(at, at, at, end));
+      at = skipSpace(end);
+      if (json[at] == ',') {
+        at = skipSpace(at + 1);
+      }
+    }
+    return at;
+  }
+
+  /** Where its opening brace stands. */
+  int from() {
+    return open;
+  }
+
+  /** Behind its closing brace. */
+  int to() {
+    return close + 1;
+  }
+
   List<Member> members() {
     return members;
   }
@@ -72,6 +122,20 @@ final class JsonObjectText {
     Member found = null;
     for (Member member : members) {
       found = isNamed(member, name) ? member : found;
+    }
+    return found;
+  }
+
+  /** The member of that name where there is exactly one, or null. */
+  Member only(String name) {
+    Member found = null;
+    for (Member member : members) {
+      if (isNamed(member, name)) {
+        if (found != null) {
+          return null;
+        }
+        found = member;
+      }
     }
     return found;
   }

@@ -6,6 +6,7 @@ import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.LockedException;
 import dev.sessionctl.storage.change.ApplyContext;
+import dev.sessionctl.storage.change.Compaction;
 import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.trash.TrashWriter;
 import dev.sessionctl.storage.trash.TrashedFile;
@@ -31,15 +32,17 @@ final class TranscriptCompaction {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   /** One transcript that becomes shorter. */
-  private record Planned(String key, Path path, FileIdentity identity, long gain, long rows) {}
+  private record Planned(String key, Path path, FileIdentity identity, TrimGains gains) {}
 
   private final boolean branches;
+  private final Compaction.Bodies bodies;
   private final CheckpointRows checkpoints;
   private final Environment environment;
   private final List<Planned> planned = new ArrayList<>();
 
-  TranscriptCompaction(boolean branches, CheckpointRows checkpoints, Environment environment) {
-    this.branches = branches;
+  TranscriptCompaction(Compaction request, CheckpointRows checkpoints, Environment environment) {
+    this.branches = request.level() == Compaction.Level.BRANCHES;
+    this.bodies = request.bodies();
     this.checkpoints = checkpoints;
     this.environment = environment;
   }
@@ -66,12 +69,12 @@ final class TranscriptCompaction {
     if (gain * 100.0 < (double) thresholdPercent * trim.identity().size()) {
       return "the gain is below " + thresholdPercent + "%";
     }
-    planned.add(new Planned(key, path, trim.identity(), gain, trim.rows()));
+    planned.add(new Planned(key, path, trim.identity(), trim.gains()));
     return null;
   }
 
   private TranscriptTrim read(Path path) throws IOException {
-    return TranscriptTrim.of(path, branches, checkpoints.in(path.getFileName().toString()));
+    return TranscriptTrim.of(path, branches, checkpoints.in(path.getFileName().toString()), bodies);
   }
 
   boolean isEmpty() {
@@ -85,9 +88,10 @@ final class TranscriptCompaction {
 
   void describe(List<PlanItem> items, CompactionTotals totals) {
     for (Planned each : planned) {
-      items.add(new PlanItem(each.key(), each.path(), "trim", each.rows() + (branches
-          ? " rows that the active branch does not need" : " rows that no branch needs"), each.identity().size()));
-      totals.add(CompactionTotals.TRANSCRIPTS, 1, each.identity().size(), each.identity().size() - each.gain());
+      items.add(new PlanItem(each.key(), each.path(), "trim", each.gains().text(branches), each.identity().size()));
+      totals.add(CompactionTotals.TRANSCRIPTS, 1, each.identity().size(),
+          each.identity().size() - each.gains().bytes());
+      each.gains().addTo(totals);
     }
   }
 
@@ -144,6 +148,7 @@ final class TranscriptCompaction {
           notices.add(each.path() + ": " + late + " bytes that were appended at that moment were carried over");
         }
         totals.add(CompactionTotals.TRANSCRIPTS, 1, each.identity().size(), after + late);
+        trim.gains().addTo(totals);
       }
     }
     return null;

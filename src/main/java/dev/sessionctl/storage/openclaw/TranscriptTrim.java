@@ -1,8 +1,10 @@
 package dev.sessionctl.storage.openclaw;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.FileIdentity;
+import dev.sessionctl.storage.change.Compaction;
 import dev.sessionctl.storage.openclaw.JsonObjectText.Member;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -11,15 +13,17 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * One transcript without the rows that no context needs. Every line that stays is written byte for byte, but for the
- * {@code parentId} of a row whose parent goes: it then names the nearest ancestor that stays, or nobody. What was
- * written is read again and must form the very tree that was meant, since the product gives some rows a parent by
- * their place in the file; where it does not, the transcript is left alone.
+ * {@code parentId} of a row whose parent goes, which then names the nearest ancestor that stays, or nobody, and for
+ * what {@link BodyShortening} takes out of old messages. What was written is read again and must form the very tree
+ * that was meant, since the product gives some rows a parent by their place in the file; where it does not, the
+ * transcript is left alone.
  */
 final class TranscriptTrim {
 
@@ -31,15 +35,17 @@ final class TranscriptTrim {
   private final EntryTree tree;
   private final BitSet kept;
   private final String obstacle;
+  private final BodyShortening shortening;
 
   private TranscriptTrim(Path path, FileIdentity identity, TranscriptStats stats, boolean branches,
-      CheckpointRows.Pinned pinned) {
+      CheckpointRows.Pinned pinned, Compaction.Bodies bodies) throws IOException {
     this.path = path;
     this.identity = identity;
     this.stats = stats;
     this.tree = stats.tree();
     this.obstacle = obstacle(stats);
     this.kept = obstacle == null ? keep(branches, pinned) : null;
+    this.shortening = obstacle == null ? BodyShortening.of(path, stats, kept, ends(pinned), bodies) : null;
   }
 
   /**
@@ -47,15 +53,24 @@ final class TranscriptTrim {
    *
    * @param branches whether branches that were given up go too
    * @param pinned the rows that checkpoints point at
+   * @param bodies which messages stay whole
    * @throws ChangedException when it is being written
    */
-  static TranscriptTrim of(Path path, boolean branches, CheckpointRows.Pinned pinned) throws IOException {
+  static TranscriptTrim of(Path path, boolean branches, CheckpointRows.Pinned pinned, Compaction.Bodies bodies)
+      throws IOException {
     FileIdentity identity = FileIdentity.of(path);
     TranscriptStats stats = TranscriptStats.read(path, null, JsonLines.DEFAULT_CAP);
+    TranscriptTrim trim;
+    try {
+      trim = new TranscriptTrim(path, identity, stats, branches, pinned, bodies);
+    } catch (JsonProcessingException | IndexOutOfBoundsException e) {
+      // It is read twice: what was a row the first time need not be one the second time.
+      throw new ChangedException(path + " changed while it was read");
+    }
     if (!identity.equals(FileIdentity.ofNullable(path))) {
       throw new ChangedException(path + " changed while it was read");
     }
-    return new TranscriptTrim(path, identity, stats, branches, pinned);
+    return trim;
   }
 
   /** Damage is for {@code repair}: here it would only be copied, or made worse. */
@@ -93,6 +108,21 @@ final class TranscriptTrim {
     return rows;
   }
 
+  /** Where contexts end besides at the leaves: the active leaf, and what checkpoints go back to. */
+  private BitSet ends(CheckpointRows.Pinned pinned) {
+    BitSet ends = new BitSet();
+    if (tree.leafRow() >= 0) {
+      ends.set(tree.leafRow());
+    }
+    for (String id : pinned.leaves()) {
+      int row = stats.rowOfId(id);
+      if (row >= 0) {
+        ends.set(row);
+      }
+    }
+    return ends;
+  }
+
   Path path() {
     return path;
   }
@@ -112,8 +142,19 @@ final class TranscriptTrim {
     return obstacle == null ? tree.rows() - kept.cardinality() : 0;
   }
 
-  /** Bytes of the lines that go. */
+  /** Bytes that go. */
   long gain() {
+    return obstacle == null ? gains().bytes() : 0;
+  }
+
+  /** What goes; for a transcript without an {@link #obstacle}. */
+  TrimGains gains() {
+    BodyShortening.Sum texts = shortening.texts();
+    BodyShortening.Sum images = shortening.images();
+    return new TrimGains(rows(), rowBytes(), texts.count(), texts.bytes(), images.count(), images.bytes());
+  }
+
+  private long rowBytes() {
     long bytes = 0;
     for (int row = 0; obstacle == null && row < tree.rows(); row++) {
       bytes += kept.get(row) ? 0 : tree.bytes(row);
@@ -150,7 +191,7 @@ final class TranscriptTrim {
       while (lines.next()) {
         int row = stats.rowOfLine(lines.number());
         if (row < 0 || kept.get(row)) {
-          byte[] line = lines.read(lines.offset(), (int) lines.length());
+          byte[] line = shortening.apply(row, lines.read(lines.offset(), (int) lines.length()));
           if (row >= 0 && parents.get(row)) {
             ids.put(row, member(line, "id"));
           }
@@ -163,23 +204,15 @@ final class TranscriptTrim {
 
   /** The text of a member's value, or null when the line has no such member. */
   private static byte[] member(byte[] line, String name) {
-    JsonObjectText object = JsonObjectText.at(line, start(line));
+    JsonObjectText object = JsonObjectText.at(line, JsonObjectText.start(line));
     Member member = object == null ? null : object.last(name);
     return member == null ? null : object.value(member);
   }
 
   private static byte[] withParent(byte[] line, byte[] parent) {
-    JsonObjectText object = JsonObjectText.at(line, start(line));
+    JsonObjectText object = JsonObjectText.at(line, JsonObjectText.start(line));
     return object == null ? line : object.edited(0, line.length,
         member -> object.isNamed(member, "parentId") ? parent : JsonObjectText.KEEP);
-  }
-
-  private static int start(byte[] line) {
-    int i = 0;
-    while (i < line.length && line[i] != '{') {
-      i++;
-    }
-    return i;
   }
 
   /**
@@ -202,7 +235,29 @@ final class TranscriptTrim {
       same = result.type(place) == tree.type(row) && result.parentRow(place) == places.of(parent(row))
           && (firstKept < 0 || result.firstKeptRow(place) == firstKept);
     }
-    return same ? null : "its rows depend on their order";
+    return !same ? "its rows depend on their order"
+        : haveSameLines(written) ? null : "its rows would not stay as they are";
+  }
+
+  /** Whether the result consists of the lines that stay, each of which is the same where nothing was to be changed. */
+  private boolean haveSameLines(Path written) throws IOException {
+    try (JsonLines lines = JsonLines.open(path, JsonLines.DEFAULT_CAP);
+        JsonLines others = JsonLines.open(written, JsonLines.DEFAULT_CAP)) {
+      while (lines.next()) {
+        int row = stats.rowOfLine(lines.number());
+        if (row < 0 || kept.get(row)) {
+          if (!others.next()) {
+            return false;
+          }
+          boolean changed = row >= 0 && (isCutOff(row) || shortening.touches(row));
+          if (!changed && !Arrays.equals(lines.read(lines.offset(), (int) lines.length()),
+              others.read(others.offset(), (int) others.length()))) {
+            return false;
+          }
+        }
+      }
+      return !others.next();
+    }
   }
 
   /** Where the rows that stay are in the result. */

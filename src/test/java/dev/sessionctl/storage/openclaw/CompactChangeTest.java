@@ -166,6 +166,35 @@ class CompactChangeTest {
     assertThat(report.bytesAfter()).isEqualTo(Files.size(file));
   }
 
+  @Test
+  void bodiesAreShortenedAndTheOriginalIsKept() throws IOException {
+    String image = "{\"type\":\"image\",\"data\":\"" + "A".repeat(300) + "\",\"mimeType\":\"image/png\"}";
+    StringBuilder text = new StringBuilder(shortText(1));
+    String parent = "00000004";
+    for (int i = 0; i < 24; i++) {
+      String role = i < 3 ? "\"user\",\"content\":[" + image + "]"
+          : "\"toolResult\",\"toolCallId\":\"c\",\"content\":\"" + "y".repeat(3_000) + "\"";
+      text.append("{\"type\":\"message\",\"id\":\"m" + i + "\",\"parentId\":\"" + parent
+          + "\",\"message\":{\"role\":" + role + "}}\n");
+      parent = "m" + i;
+    }
+    text.append("{\"type\":\"message\",\"id\":\"u\",\"parentId\":\"" + parent
+        + "\",\"message\":{\"role\":\"user\",\"content\":\"go on\"}}\n");
+    fixture.entry("a", entry(1)).writeIndex();
+    Path file = fixture.file(id(1) + ".jsonl", text.toString());
+    assertThat(changes(new Compaction(Level.TRIM, null, 0, QUIET, Compaction.Bodies.WHOLE))).isZero();
+    assertThat(reasons(TRIM).get("a")).matches("trim: 1 texts of old tool results \\(\\d+ bytes\\), "
+        + "2 repeated images \\(\\d+ bytes\\)");
+    ChangeReport report = runs.run(TRIM);
+    assertThat(report.done()).isEqualTo(1);
+    assertThat(report.notices()).anyMatch(line -> line.startsWith("of these repeated images: 2, "));
+    assertThat(MigrationRuns.text(file)).contains("tool result of 3000 bytes removed", "image, same as");
+    assertThat(MigrationRuns.text(trashed().get(0).kept())).isEqualTo(text.toString());
+    assertThat(report.bytesAfter()).isEqualTo(Files.size(file));
+    fake.clock().set(System.currentTimeMillis() + 3_600_000);
+    assertThat(changes(TRIM)).isZero();
+  }
+
   private List<TrashedFile> trashed() throws IOException {
     Trash trash = new Trash(AdminArea.besides(fixture.sessions()));
     List<TrashedFile> files = new ArrayList<>();

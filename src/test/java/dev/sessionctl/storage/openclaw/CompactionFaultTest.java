@@ -36,7 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CompactionFaultTest {
 
   private static final Compaction REQUEST =
-      new Compaction(Compaction.Level.TRIM, null, 0, Duration.ofMinutes(15));
+      new Compaction(Compaction.Level.TRIM, null, 0, Duration.ofMinutes(15),
+          new Compaction.Bodies(0, false));
   private static final String DEAD = "sessions.json.99999." + OpenClawFixture.id(7) + ".tmp";
   private static final String BULK = "\n  \"skillsSnapshot\": {\n    \"prompt\": \"p\"\n  },";
 
@@ -64,17 +65,20 @@ class CompactionFaultTest {
   private static String longText(SmallStore store, int i) {
     return SmallStore.transcript(i, store.state())
         + "{\"type\":\"message\",\"id\":\"b\",\"parentId\":\"a\",\"message\":{\"role\":\"user\",\"content\":\"b\"}}\n"
-        + tail("b");
+        + tail("x".repeat(3_000));
   }
 
   private static String shortText(SmallStore store, int i) {
     return SmallStore.transcript(i, store.state()).split("(?<=\n)")[0]
         + "{\"type\":\"message\",\"id\":\"b\",\"parentId\":null,\"message\":{\"role\":\"user\",\"content\":\"b\"}}\n"
-        + tail("b");
+        + tail("[sessionctl: tool result of 3000 bytes removed]");
   }
 
-  private static String tail(String kept) {
-    return "{\"type\":\"compaction\",\"id\":\"c\",\"parentId\":\"b\",\"firstKeptEntryId\":\"" + kept + "\"}\n";
+  private static String tail(String result) {
+    return "{\"type\":\"compaction\",\"id\":\"c\",\"parentId\":\"b\",\"firstKeptEntryId\":\"b\"}\n"
+        + "{\"type\":\"message\",\"id\":\"t\",\"parentId\":\"c\",\"message\":{\"role\":\"toolResult\","
+        + "\"toolCallId\":\"k\",\"content\":\"" + result + "\"}}\n"
+        + "{\"type\":\"message\",\"id\":\"u\",\"parentId\":\"t\",\"message\":{\"role\":\"user\",\"content\":\"u\"}}\n";
   }
 
   private SmallStore build(Path disk, boolean directory) throws IOException {

@@ -3,6 +3,7 @@ package dev.sessionctl.storage.openclaw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionctl.storage.DurableFiles;
+import dev.sessionctl.storage.change.Compaction.Bodies;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ class TranscriptTrimTest {
     for (int seed = 0; seed < 400; seed++) {
       Path before = random(new Random(seed)).write(directory);
       TranscriptContext old = TranscriptContext.of(before);
-      TranscriptTrim trim = TranscriptTrim.of(before, branches, CheckpointRows.Pinned.NOTHING);
+      TranscriptTrim trim = TranscriptTrim.of(before, branches, CheckpointRows.Pinned.NOTHING, Bodies.WHOLE);
       assertThat(trim.obstacle()).as("seed " + seed).isNull();
       Path after = write(trim, before);
       assertThat(trim.compare(after)).as("seed " + seed).isNull();
@@ -43,7 +44,8 @@ class TranscriptTrimTest {
         assertThat(now.leaves()).as("seed " + seed).isEqualTo(old.leaves());
       }
       checkLines(before, after);
-      assertThat(TranscriptTrim.of(after, branches, CheckpointRows.Pinned.NOTHING).gain()).as("seed " + seed).isZero();
+      assertThat(TranscriptTrim.of(after, branches, CheckpointRows.Pinned.NOTHING, Bodies.WHOLE).gain())
+          .as("seed " + seed).isZero();
       trimmed += trim.gain() > 0 ? 1 : 0;
       Files.delete(before);
       Files.delete(after);
@@ -98,7 +100,7 @@ class TranscriptTrimTest {
 
   private String trimmed(TranscriptFiles file, boolean branches, CheckpointRows.Pinned pinned) throws IOException {
     Path before = file.write(directory);
-    TranscriptTrim trim = TranscriptTrim.of(before, branches, pinned);
+    TranscriptTrim trim = TranscriptTrim.of(before, branches, pinned, Bodies.WHOLE);
     assertThat(trim.obstacle()).isNull();
     Path after = write(trim, before);
     assertThat(trim.compare(after)).isNull();
@@ -177,7 +179,7 @@ class TranscriptTrimTest {
       new TranscriptFiles().line("{\"type\":\"session\",\"version\":1,\"id\":\"s\"}").line("{\"type\":\"message\"}"),
       new TranscriptFiles().line("{\"type\":\"session\",\"version\":9,\"id\":\"s\"}").message("a", null, "user")};
     for (TranscriptFiles each : damaged) {
-      TranscriptTrim trim = TranscriptTrim.of(each.write(directory), true, CheckpointRows.Pinned.NOTHING);
+      TranscriptTrim trim = TranscriptTrim.of(each.write(directory), true, CheckpointRows.Pinned.NOTHING, Bodies.WHOLE);
       assertThat(trim.obstacle()).as(text(each)).isNotNull();
       assertThat(trim.gain()).isZero();
     }
