@@ -80,7 +80,7 @@ class RepairCliTest {
     assertThat(run("repair -s STORE --yes agent:main:none")).isZero();
     assertThat(run("repair -s STORE --yes --finding openclaw.mode.owner")).isEqualTo(15);
     assertThat(run("repair -s STORE --yes --max-duration 0s")).isEqualTo(3);
-    assertThat(out).contains("skipped: agent:main:main: not begun");
+    assertThat(out).contains("skipped: agent:main:main: out of time: not begun");
     assertThat(run("repair -s STORE --yes agent:main:main")).isZero();
     assertThat(out).contains("1 done");
   }
