@@ -113,7 +113,7 @@ _sessionctl_verify() {
 _sessionctl_compact() {
   case $prev in
     --level) _sessionctl_words "lossless trim branches"; return ;;
-    --threshold|--quiet-for|--keep-tool-results|--format|--agent|--state|--older-than|--newer-than|--larger-than|--lock-wait|--max-duration) return ;;
+    --threshold|--quiet-for|--keep-tool-results|--format|--agent|--state|--older-than|--newer-than|--larger-than|--lock-wait|--gateway-version|--max-duration) return ;;
     -s|--store|--ids-from|--plan-out|--apply|--config) _sessionctl_files; return ;;
     --kind) _sessionctl_words "main direct group channel thread cron subagent hook acp other"; return ;;
     -o|--output) _sessionctl_words "table wide jsonl"; return ;;
@@ -121,7 +121,7 @@ _sessionctl_compact() {
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "--level --auto --threshold --quiet-for --keep-tool-results --keep-images -s --store --all-stores --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --max-duration --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "--level --auto --threshold --quiet-for --keep-tool-results --keep-images -s --store --all-stores --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --gateway-version --plan-out --apply --max-duration --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
   _sessionctl_keys
@@ -129,7 +129,7 @@ _sessionctl_compact() {
 
 _sessionctl_evict() {
   case $prev in
-    --max-age|--max-age-for|--max-sessions|--max-bytes|--max-files|--to-budget|--high-water|--min-free|--keep|--keep-last|--keep-within|--quiet-for|--archives-older-than|--max-delete|--format|--agent|--state|--older-than|--newer-than|--larger-than|--lock-wait|--max-duration) return ;;
+    --max-age|--max-age-for|--max-sessions|--max-bytes|--max-files|--to-budget|--high-water|--min-free|--keep|--keep-last|--keep-within|--quiet-for|--archives-older-than|--max-delete|--format|--agent|--state|--older-than|--newer-than|--larger-than|--lock-wait|--gateway-version|--max-duration) return ;;
     --group-by) _sessionctl_words "store agent kind channel"; return ;;
     --order) _sessionctl_words "lru fifo"; return ;;
     --unprotect|--kind) _sessionctl_words "main direct group channel thread cron subagent hook acp other"; return ;;
@@ -140,7 +140,7 @@ _sessionctl_evict() {
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "--max-age --max-age-for --max-sessions --max-bytes --max-files --to-budget --high-water --min-free --group-by --order --keep --keep-last --keep-within --quiet-for --unprotect --orphans --archives-older-than --max-delete --trust-clock --show-policy -s --store --all-stores --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --max-duration --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "--max-age --max-age-for --max-sessions --max-bytes --max-files --to-budget --high-water --min-free --group-by --order --keep --keep-last --keep-within --quiet-for --unprotect --orphans --archives-older-than --max-delete --trust-clock --show-policy -s --store --all-stores --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --gateway-version --plan-out --apply --max-duration --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
   _sessionctl_keys
@@ -150,28 +150,28 @@ _sessionctl_migrate() {
   case $prev in
     --to|--gateway-reads) _sessionctl_words "sessions.d sessions.json"; return ;;
     --layout) _sessionctl_words "1 2"; return ;;
-    --run|--format|--lock-wait) return ;;
+    --run|--format|--lock-wait|--gateway-version) return ;;
     --relocate|--from|-s|--store|--plan-out|--apply|--config) _sessionctl_files; return ;;
     -o|--output) _sessionctl_words "table wide jsonl"; return ;;
     --progress) _sessionctl_words "auto always never json"; return ;;
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "--to --layout --keep-index --gateway-reads --rollback --run --relocate --copy --from -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "--to --layout --keep-index --gateway-reads --rollback --run --relocate --copy --from -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --gateway-version --plan-out --apply --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
 }
 
 _sessionctl_repair() {
   case $prev in
-    --finding|--format|--lock-wait|--max-duration) return ;;
+    --finding|--format|--lock-wait|--gateway-version|--max-duration) return ;;
     -s|--store|--plan-out|--apply|--config) _sessionctl_files; return ;;
     -o|--output) _sessionctl_words "table wide jsonl"; return ;;
     --progress) _sessionctl_words "auto always never json"; return ;;
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "--finding --reindex -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --max-duration --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "--finding --reindex -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --gateway-version --plan-out --apply --max-duration --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
   _sessionctl_keys
@@ -206,13 +206,13 @@ _sessionctl_trash_list() {
 _sessionctl_trash_restore() {
   case $prev in
     -s|--store|--plan-out|--apply|--config) _sessionctl_files; return ;;
-    --format|--lock-wait) return ;;
+    --format|--lock-wait|--gateway-version) return ;;
     -o|--output) _sessionctl_words "table wide jsonl"; return ;;
     --progress) _sessionctl_words "auto always never json"; return ;;
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "-s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "-s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --gateway-version --plan-out --apply --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
   _sessionctl_runs
@@ -221,13 +221,13 @@ _sessionctl_trash_restore() {
 _sessionctl_trash_purge() {
   case $prev in
     -s|--store|--plan-out|--apply|--config) _sessionctl_files; return ;;
-    --format|--older-than|--lock-wait|--max-duration) return ;;
+    --format|--older-than|--lock-wait|--gateway-version|--max-duration) return ;;
     -o|--output) _sessionctl_words "table wide jsonl"; return ;;
     --progress) _sessionctl_words "auto always never json"; return ;;
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "-s --store --all-stores --format --older-than --backups -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --max-duration --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "-s --store --all-stores --format --older-than --backups -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --gateway-version --plan-out --apply --max-duration --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
   _sessionctl_runs

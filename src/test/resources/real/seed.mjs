@@ -40,6 +40,11 @@ function transcript(id, at, rows) {
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
+const snapshot = () => ({
+  prompt: 'skills', skills: [{ name: 'one' }],
+  resolvedSkills: [{ name: 'one', description: 'd'.repeat(200), filePath: '/nowhere/SKILL.md', source: 'bundled' }],
+});
+
 const store = {};
 const now = Date.now();
 for (let i = 0; i < count; i++) {
@@ -51,7 +56,7 @@ for (let i = 0; i < count; i++) {
     sessionId: id, updatedAt, systemSent: true, abortedLastRun: false, chatType: kind.chatType, sessionFile,
     modelProvider: 'anthropic', model: 'claude-opus-4-6', inputTokens: 100 + i, outputTokens: 10 + i,
     totalTokens: 1000 + i, totalTokensFresh: true, contextTokens: 200000, compactionCount: 0,
-    ...(kind.label ? { displayName: kind.label } : {}), notOfTheProduct: { kept: 0.5, exact: [1, null, true] },
+    ...(kind.label ? { displayName: kind.label } : {}), ...(i % 3 ? {} : { skillsSnapshot: snapshot() }), notOfTheProduct: { kept: 0.5, exact: [1, null, true] },
   };
   if (i < transcripts) writeFileSync(sessionFile, transcript(id, updatedAt, 4 + (i % 6)), { mode: 0o600 });
 }

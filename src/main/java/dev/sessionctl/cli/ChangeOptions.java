@@ -68,11 +68,16 @@ final class ChangeOptions {
       description = "State that no process writes the store that cannot be seen from here (containers).")
   boolean assumeOffline;
 
-  @Option(names = "--plan-out", order = 506, paramLabel = "FILE",
+  @Option(names = "--gateway-version", order = 506, paramLabel = "VERSION",
+      description = "State the release of the running OpenClaw: up to 2026.4.29 it locks the index, and entries may "
+          + "be changed beside it.")
+  String gatewayVersion;
+
+  @Option(names = "--plan-out", order = 507, paramLabel = "FILE",
       description = "Save the plan to this file and change nothing.")
   String planOut;
 
-  @Option(names = "--apply", order = 507, paramLabel = "FILE",
+  @Option(names = "--apply", order = 508, paramLabel = "FILE",
       description = "Carry out exactly the plan that was saved to this file, or nothing.")
   String apply;
 
@@ -106,7 +111,8 @@ final class ChangeOptions {
   ChangeSettings settings(CliContext context, String gatewayReads, ProgressListener listener, PlanWriter writer,
       SavedPlan expected, Duration maxDuration) {
     return new ChangeSettings(context.environment(), dryRun || writer != null, exitCode, yes,
-        new GateOptions(assumeOffline, gatewayReads), lockWait == null ? USUAL_WAIT : lockWait, listener, writer,
+        new GateOptions(assumeOffline, gatewayReads, gatewayVersion),
+        lockWait == null ? USUAL_WAIT : lockWait, listener, writer,
         expected, maxDuration);
   }
 

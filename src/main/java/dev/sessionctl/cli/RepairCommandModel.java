@@ -60,6 +60,7 @@ final class RepairCommandModel extends FieldBinding {
     add1(spec, command);
     add2(spec, command);
     add3(spec, command);
+    add4(spec, command);
     return spec;
   }
 
@@ -121,60 +122,69 @@ final class RepairCommandModel extends FieldBinding {
         .description(
             "State that no process writes the store that cannot be seen from here (containers).")
         .build());
-    spec.addOption(new RepairCommandModel(command, 13).option("--plan-out").order(506)
+    spec.addOption(new RepairCommandModel(command, 13).option("--gateway-version").order(506)
+        .type(String.class).paramLabel("VERSION")
+        .description(
+            "State the release of the running OpenClaw: up to 2026.4.29 it locks the index, and "
+            + "entries may be changed beside it.")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 14).option("--plan-out").order(507)
         .type(String.class).paramLabel("FILE")
         .description("Save the plan to this file and change nothing.")
         .build());
-    spec.addOption(new RepairCommandModel(command, 14).option("--apply").order(507)
+    spec.addOption(new RepairCommandModel(command, 15).option("--apply").order(508)
         .type(String.class).paramLabel("FILE")
         .description(
             "Carry out exactly the plan that was saved to this file, or nothing.")
         .build());
-    spec.addOption(new RepairCommandModel(command, 15).option("--idle-io").order(600)
+  }
+
+  private static void add3(CommandSpec spec, RepairCommand command) {
+    spec.addOption(new RepairCommandModel(command, 16).option("--idle-io").order(600)
         .type(boolean.class).paramLabel("<idleIo>")
         .description(
             "Let other processes use the disk and the processor first; needs ionice.")
         .build());
-  }
-
-  private static void add3(CommandSpec spec, RepairCommand command) {
-    spec.addOption(new RepairCommandModel(command, 16).option("--progress").order(700)
+    spec.addOption(new RepairCommandModel(command, 17).option("--progress").order(700)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForProgress())
         .description(
             "Report progress on standard error: auto (on a terminal, after a second; the default), "
             + "always, never, json.")
         .build());
-    spec.addOption(new RepairCommandModel(command, 17).option("--finding").order(10)
+    spec.addOption(new RepairCommandModel(command, 18).option("--finding").order(10)
         .type(List.class).auxiliaryTypes(String.class).paramLabel("ID")
         .description(
             "Mend findings with this id of 'sessionctl verify' only; repeatable.")
         .build());
-    spec.addOption(new RepairCommandModel(command, 18).option("--reindex").order(11)
+    spec.addOption(new RepairCommandModel(command, 19).option("--reindex").order(11)
         .type(boolean.class).paramLabel("<reindex>")
         .description(
             "Rebuild an index that is gone, empty or torn, before the gateway overwrites it.")
         .build());
-    spec.addOption(new RepairCommandModel(command, 19).option("--max-duration").order(508)
+    spec.addOption(new RepairCommandModel(command, 20).option("--max-duration").order(509)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description(
             "Begin nothing further after this time; the rest is reported as skipped.")
         .build());
-    spec.addOption(new RepairCommandModel(command, 20).option("-q", "--quiet").order(800)
+    spec.addOption(new RepairCommandModel(command, 21).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new RepairCommandModel(command, 21).option("-v", "--verbose").order(801)
+    spec.addOption(new RepairCommandModel(command, 22).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new RepairCommandModel(command, 22).option("--color").order(802)
+    spec.addOption(new RepairCommandModel(command, 23).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-    spec.addOption(new RepairCommandModel(command, 23).option("--config").order(803)
+  }
+
+  private static void add4(CommandSpec spec, RepairCommand command) {
+    spec.addOption(new RepairCommandModel(command, 24).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
@@ -197,17 +207,18 @@ final class RepairCommandModel extends FieldBinding {
       case 10 -> command.change.noInput;
       case 11 -> command.change.lockWait;
       case 12 -> command.change.assumeOffline;
-      case 13 -> command.change.planOut;
-      case 14 -> command.change.apply;
-      case 15 -> command.change.priority.idleIo;
-      case 16 -> command.change.progress.progress;
-      case 17 -> command.findings;
-      case 18 -> command.reindex;
-      case 19 -> command.limit.maxDuration;
-      case 20 -> command.says.quiet;
-      case 21 -> command.says.verbose;
-      case 22 -> command.says.color;
-      case 23 -> command.says.config;
+      case 13 -> command.change.gatewayVersion;
+      case 14 -> command.change.planOut;
+      case 15 -> command.change.apply;
+      case 16 -> command.change.priority.idleIo;
+      case 17 -> command.change.progress.progress;
+      case 18 -> command.findings;
+      case 19 -> command.reindex;
+      case 20 -> command.limit.maxDuration;
+      case 21 -> command.says.quiet;
+      case 22 -> command.says.verbose;
+      case 23 -> command.says.color;
+      case 24 -> command.says.config;
       default -> throw new IllegalStateException();
     };
   }
@@ -229,17 +240,18 @@ final class RepairCommandModel extends FieldBinding {
       case 10 -> command.change.noInput = (boolean) value;
       case 11 -> command.change.lockWait = (Duration) value;
       case 12 -> command.change.assumeOffline = (boolean) value;
-      case 13 -> command.change.planOut = (String) value;
-      case 14 -> command.change.apply = (String) value;
-      case 15 -> command.change.priority.idleIo = (boolean) value;
-      case 16 -> command.change.progress.progress = (When) value;
-      case 17 -> command.findings = (List<String>) value;
-      case 18 -> command.reindex = (boolean) value;
-      case 19 -> command.limit.maxDuration = (Duration) value;
-      case 20 -> command.says.quiet = (boolean) value;
-      case 21 -> command.says.verbose = (boolean) value;
-      case 22 -> command.says.color = (When) value;
-      case 23 -> command.says.config = (String) value;
+      case 13 -> command.change.gatewayVersion = (String) value;
+      case 14 -> command.change.planOut = (String) value;
+      case 15 -> command.change.apply = (String) value;
+      case 16 -> command.change.priority.idleIo = (boolean) value;
+      case 17 -> command.change.progress.progress = (When) value;
+      case 18 -> command.findings = (List<String>) value;
+      case 19 -> command.reindex = (boolean) value;
+      case 20 -> command.limit.maxDuration = (Duration) value;
+      case 21 -> command.says.quiet = (boolean) value;
+      case 22 -> command.says.verbose = (boolean) value;
+      case 23 -> command.says.color = (When) value;
+      case 24 -> command.says.config = (String) value;
       default -> throw new IllegalStateException();
     }
   }

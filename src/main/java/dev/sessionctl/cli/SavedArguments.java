@@ -20,7 +20,8 @@ final class SavedArguments {
   /** Options that say how a run is carried out; they may stand beside {@code --apply}, and are not saved. */
   private static final Set<String> OF_THE_RUN = Set.of("--apply", "--plan-out", "--dry-run", "--exit-code", "--yes",
       "--no-input", "--output", "--progress", "--quiet", "--verbose", "--debug", "--color", "--config", "--lock-wait",
-      "--assume-offline", "--max-duration", "--idle-io", "--help");
+      "--assume-offline", "--gateway-version", "--max-duration", "--idle-io",
+      "--help");
 
   /** Options whose value means something else in another working directory. */
   private static final Set<String> PATHS = Set.of("--store", "--ids-from", "--policy", "--relocate", "--from");

@@ -124,45 +124,51 @@ final class TrashRestoreCommandModel extends FieldBinding {
         .description(
             "State that no process writes the store that cannot be seen from here (containers).")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 14).option("--plan-out").order(506)
+    spec.addOption(new TrashRestoreCommandModel(command, 14).option("--gateway-version").order(506)
+        .type(String.class).paramLabel("VERSION")
+        .description(
+            "State the release of the running OpenClaw: up to 2026.4.29 it locks the index, and "
+            + "entries may be changed beside it.")
+        .build());
+    spec.addOption(new TrashRestoreCommandModel(command, 15).option("--plan-out").order(507)
         .type(String.class).paramLabel("FILE")
         .description("Save the plan to this file and change nothing.")
-        .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 15).option("--apply").order(507)
-        .type(String.class).paramLabel("FILE")
-        .description(
-            "Carry out exactly the plan that was saved to this file, or nothing.")
         .build());
   }
 
   private static void add3(CommandSpec spec, TrashRestoreCommand command) {
-    spec.addOption(new TrashRestoreCommandModel(command, 16).option("--idle-io").order(600)
+    spec.addOption(new TrashRestoreCommandModel(command, 16).option("--apply").order(508)
+        .type(String.class).paramLabel("FILE")
+        .description(
+            "Carry out exactly the plan that was saved to this file, or nothing.")
+        .build());
+    spec.addOption(new TrashRestoreCommandModel(command, 17).option("--idle-io").order(600)
         .type(boolean.class).paramLabel("<idleIo>")
         .description(
             "Let other processes use the disk and the processor first; needs ionice.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 17).option("--progress").order(700)
+    spec.addOption(new TrashRestoreCommandModel(command, 18).option("--progress").order(700)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForProgress())
         .description(
             "Report progress on standard error: auto (on a terminal, after a second; the default), "
             + "always, never, json.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 18).option("-q", "--quiet").order(800)
+    spec.addOption(new TrashRestoreCommandModel(command, 19).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 19).option("-v", "--verbose").order(801)
+    spec.addOption(new TrashRestoreCommandModel(command, 20).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 20).option("--color").order(802)
+    spec.addOption(new TrashRestoreCommandModel(command, 21).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 21).option("--config").order(803)
+    spec.addOption(new TrashRestoreCommandModel(command, 22).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
@@ -186,14 +192,15 @@ final class TrashRestoreCommandModel extends FieldBinding {
       case 11 -> command.change.noInput;
       case 12 -> command.change.lockWait;
       case 13 -> command.change.assumeOffline;
-      case 14 -> command.change.planOut;
-      case 15 -> command.change.apply;
-      case 16 -> command.change.priority.idleIo;
-      case 17 -> command.change.progress.progress;
-      case 18 -> command.says.quiet;
-      case 19 -> command.says.verbose;
-      case 20 -> command.says.color;
-      case 21 -> command.says.config;
+      case 14 -> command.change.gatewayVersion;
+      case 15 -> command.change.planOut;
+      case 16 -> command.change.apply;
+      case 17 -> command.change.priority.idleIo;
+      case 18 -> command.change.progress.progress;
+      case 19 -> command.says.quiet;
+      case 20 -> command.says.verbose;
+      case 21 -> command.says.color;
+      case 22 -> command.says.config;
       default -> throw new IllegalStateException();
     };
   }
@@ -216,14 +223,15 @@ final class TrashRestoreCommandModel extends FieldBinding {
       case 11 -> command.change.noInput = (boolean) value;
       case 12 -> command.change.lockWait = (Duration) value;
       case 13 -> command.change.assumeOffline = (boolean) value;
-      case 14 -> command.change.planOut = (String) value;
-      case 15 -> command.change.apply = (String) value;
-      case 16 -> command.change.priority.idleIo = (boolean) value;
-      case 17 -> command.change.progress.progress = (When) value;
-      case 18 -> command.says.quiet = (boolean) value;
-      case 19 -> command.says.verbose = (boolean) value;
-      case 20 -> command.says.color = (When) value;
-      case 21 -> command.says.config = (String) value;
+      case 14 -> command.change.gatewayVersion = (String) value;
+      case 15 -> command.change.planOut = (String) value;
+      case 16 -> command.change.apply = (String) value;
+      case 17 -> command.change.priority.idleIo = (boolean) value;
+      case 18 -> command.change.progress.progress = (When) value;
+      case 19 -> command.says.quiet = (boolean) value;
+      case 20 -> command.says.verbose = (boolean) value;
+      case 21 -> command.says.color = (When) value;
+      case 22 -> command.says.config = (String) value;
       default -> throw new IllegalStateException();
     }
   }

@@ -8,6 +8,7 @@ import dev.sessionctl.storage.CorruptStoreException;
 import dev.sessionctl.storage.OwnLock;
 import dev.sessionctl.storage.StorageIoException;
 import dev.sessionctl.storage.change.Gate;
+import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.change.JournalFile;
 import dev.sessionctl.storage.change.LayoutMigration;
 import dev.sessionctl.storage.change.MigrationRollback;
@@ -95,8 +96,8 @@ class MigrateCommandTest {
     assertThat(result.code()).isEqualTo(ExitCode.UNSUPPORTED);
     assertThat(result.err()).isEqualTo("sessionctl: use its own command\n");
     assertThat(area.exists()).isFalse();
-    migrate("--yes --assume-offline --gateway-reads sessions.d");
-    assertThat(change.lastOptions).hasToString("GateOptions[assumeOffline=true, gatewayReads=sessions.d]");
+    migrate("--yes --assume-offline --gateway-reads sessions.d --gateway-version 2026.3.13");
+    assertThat(change.lastOptions).isEqualTo(new GateOptions(true, "sessions.d", "2026.3.13"));
   }
 
   @Test

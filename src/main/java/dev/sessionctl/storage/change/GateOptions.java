@@ -5,7 +5,13 @@ package dev.sessionctl.storage.change;
  *
  * @param assumeOffline no process that cannot be seen from here writes the store (containers, other hosts)
  * @param gatewayReads the layout that the running gateway reads, or null
+ * @param gatewayVersion the release of the running gateway, or null
  */
-public record GateOptions(boolean assumeOffline, String gatewayReads) {
+public record GateOptions(boolean assumeOffline, String gatewayReads, String gatewayVersion) {
   public static final GateOptions NONE = new GateOptions(false, null);
+
+  /** Without a word on the gateway's release. */
+  public GateOptions(boolean assumeOffline, String gatewayReads) {
+    this(assumeOffline, gatewayReads, null);
+  }
 }

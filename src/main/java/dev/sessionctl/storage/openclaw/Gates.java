@@ -110,11 +110,11 @@ final class Gates {
       }
       List<Owner> owners = owners();
       // A gateway of a later release runs on what an earlier one left, so "era A" must be certain to rest on.
-      boolean locks = generation.era().honoursIndexLock() && generation.certain();
+      boolean locks = generation.era().honoursIndexLock() && generation.certain() || statedToLock(options);
       if (!owners.isEmpty() && !locks && !lockStated) {
         return Gate.owned(owners.get(0) + " may write " + files.indexName() + " at any moment, and it is not certain"
             + " that its release takes a lock (era " + generation.label() + ": " + generation.evidence()
-            + "); stop it first");
+            + "); stop it first" + (mayLock() ? ", or say --gateway-version if it is of 2026.4.29 or before" : ""));
       }
       Optional<String> ineffective = OpenClawLock.whyIneffective(files.index(), environment);
       if (ineffective.isPresent() && !(owners.isEmpty() && options.assumeOffline())) {
@@ -127,6 +127,17 @@ final class Gates {
     } catch (IOException e) {
       throw StorageIoException.of("look at", files.sessions(), e);
     }
+  }
+
+  /** Whether nothing on disk was left by a release that takes no lock. */
+  private boolean mayLock() {
+    return generation.era() == Era.LOCKED_JSON || generation.era() == Era.UNKNOWN_JSON;
+  }
+
+  /** Whether the operator names a release that takes the lock, and nothing on disk belies it. */
+  private boolean statedToLock(GateOptions options) {
+    return options.gatewayVersion() != null && mayLock()
+        && ProductVersion.era(options.gatewayVersion()) == Era.LOCKED_JSON;
   }
 
   /** Processes that may write the store now. */

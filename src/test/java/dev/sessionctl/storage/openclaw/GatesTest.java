@@ -94,6 +94,28 @@ class GatesTest {
   }
 
   @Test
+  void theStatedReleaseOfTheGatewayOpensTheGateUnlessTheDiskBeliesIt() throws Exception {
+    gateway(FakeProcessTable.NAMESPACE, fake.build().userId());
+    GateOptions older = new GateOptions(false, null, "2026.3.13");
+    release("2026.3.13");
+    assertThat(gates().entryChange(GateOptions.NONE).reason()).contains("--gateway-version");
+    assertThat(gates().entryChange(older).isOpen()).isTrue();
+    assertThat(layout(older).verdict()).isEqualTo(Gate.Verdict.OWNED);
+    assertThat(relocation(older).verdict()).isEqualTo(Gate.Verdict.OWNED);
+    for (String version : List.of("2026.5.1", "2026.5.7", "2026.9.6", "", "yes", "../2026.3.13")) {
+      assertThat(gates().entryChange(new GateOptions(true, null, version)).verdict()).describedAs(version)
+          .isEqualTo(Gate.Verdict.OWNED);
+    }
+    Files.delete(fixture.state().resolve("openclaw.json"));
+    assertThat(gates().entryChange(older).isOpen()).isTrue();
+    release("2026.7.1");
+    assertThat(gates().entryChange(older).verdict()).isEqualTo(Gate.Verdict.OWNED);
+    assertThat(gates().entryChange(older).reason()).doesNotContain("--gateway-version");
+    release("2026.9.6");
+    assertThat(gates().entryChange(older).verdict()).isEqualTo(Gate.Verdict.UNSUPPORTED);
+  }
+
+  @Test
   void aDatabaseIsNeverChanged() throws Exception {
     release("2026.9.6");
     for (GateOptions options : List.of(GateOptions.NONE, OFFLINE, READS)) {
