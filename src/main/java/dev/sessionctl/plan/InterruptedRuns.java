@@ -26,10 +26,8 @@ public final class InterruptedRuns {
           interrupted.add(run);
         }
       }
-    } catch (StoreException e) {
-      throw e;
     } catch (IOException e) {
-      throw StorageIoException.of("read", store.area().runs(), e);
+      throw StorageIoException.wrap("read", store.area().runs(), e);
     }
     return interrupted;
   }

@@ -111,10 +111,8 @@ public final class AdminArea {
         throw new StoreException("cannot set anything aside for " + besides + ": " + root
             + " lies on another file system; mount both on one");
       }
-    } catch (StoreException e) {
-      throw e;
     } catch (IOException e) {
-      throw StorageIoException.of("create", root, e);
+      throw StorageIoException.wrap("create", root, e);
     }
   }
 

@@ -19,6 +19,11 @@ public class StorageIoException extends StoreException {
     return new StorageIoException("cannot " + attempt + " " + path + ": " + reason(cause), cause);
   }
 
+  /** As {@link #of}, but what the storage module itself has thrown, and so described, is returned as it is. */
+  public static StoreException wrap(String attempt, Path path, IOException cause) {
+    return cause instanceof StoreException known ? known : of(attempt, path, cause);
+  }
+
   /** The platform's reason without the file name that some exceptions repeat. */
   public static String reason(IOException cause) {
     if (cause instanceof NoSuchFileException) {

@@ -67,10 +67,8 @@ public final class StoreFinder {
           any[0] = true;
           found.putIfAbsent(identity(ref), ref);
         });
-      } catch (StoreException e) {
-        throw e;
       } catch (IOException e) {
-        throw StorageIoException.of("read", place, e);
+        throw StorageIoException.wrap("read", place, e);
       }
     }
     return any[0];

@@ -179,10 +179,8 @@ final class CompactChange implements Change {
           }
         }
       }
-    } catch (StoreException e) {
-      throw e;
     } catch (IOException e) {
-      throw StorageIoException.of("compact", ref.path(), e);
+      throw StorageIoException.wrap("compact", ref.path(), e);
     }
     said.addAll(0, totals.lines());
     return new ChangeReport(totals.count(), skipped, List.of(), totals.before(), totals.after(), backups, said);

@@ -85,10 +85,8 @@ final class EvictChange implements Change {
           store.environment())) {
         return evict(trash, context);
       }
-    } catch (StoreException e) {
-      throw e;
     } catch (IOException e) {
-      throw StorageIoException.of("evict from", store.ref().path(), e);
+      throw StorageIoException.wrap("evict from", store.ref().path(), e);
     }
   }
 

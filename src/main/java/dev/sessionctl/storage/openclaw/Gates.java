@@ -86,10 +86,8 @@ final class Gates {
       Optional<String> ineffective = OpenClawLock.whyIneffective(transcript, environment);
       return ineffective.isEmpty() || options.assumeOffline() && owners().isEmpty() ? Gate.OPEN
           : Gate.owned(ineffective.get());
-    } catch (StoreException e) {
-      throw e;
     } catch (IOException e) {
-      throw StorageIoException.of("look at", transcript, e);
+      throw StorageIoException.wrap("look at", transcript, e);
     }
   }
 
@@ -122,10 +120,8 @@ final class Gates {
             + (owners.isEmpty() ? ", or say --assume-offline if no OpenClaw runs" : ""));
       }
       return Gate.OPEN;
-    } catch (StoreException e) {
-      throw e;
     } catch (IOException e) {
-      throw StorageIoException.of("look at", files.sessions(), e);
+      throw StorageIoException.wrap("look at", files.sessions(), e);
     }
   }
 
@@ -145,10 +141,8 @@ final class Gates {
     Path sessions = files.sessions();
     try {
       return OwnerDetector.owners(sessions, environment);
-    } catch (StoreException e) {
-      throw e;
     } catch (IOException e) {
-      throw StorageIoException.of("look for owners of", sessions, e);
+      throw StorageIoException.wrap("look for owners of", sessions, e);
     }
   }
 }

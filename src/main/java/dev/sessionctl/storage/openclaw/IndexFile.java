@@ -72,10 +72,8 @@ final class IndexFile implements AutoCloseable {
       }
     } catch (NoSuchFileException e) {
       return null;
-    } catch (StoreException e) {
-      throw e;
     } catch (IOException e) {
-      throw StorageIoException.of("read", path, e);
+      throw StorageIoException.wrap("read", path, e);
     }
   }
 

@@ -10,7 +10,7 @@ final class JsonText {
 
   private JsonText() {}
 
-  /** The string with quotes: only what JSON forbids is escaped, a lone surrogate as {@code \}{@code udXXX}. */
+  /** The string with quotes: only what JSON forbids is escaped, a lone surrogate by its four hex digits. */
   static byte[] quote(String text) {
     StringBuilder out = new StringBuilder(text.length() + 2).append('"');
     for (int i = 0; i < text.length(); i++) {

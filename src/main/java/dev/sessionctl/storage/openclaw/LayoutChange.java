@@ -94,10 +94,8 @@ abstract class LayoutChange implements Change {
         e.addSuppressed(further);
       }
       throw e;
-    } catch (StoreException e) {
-      throw e;
     } catch (IOException e) {
-      throw StorageIoException.of("migrate", files.index(), e);
+      throw StorageIoException.wrap("migrate", files.index(), e);
     }
   }
 

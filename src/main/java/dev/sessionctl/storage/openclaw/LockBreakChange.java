@@ -78,10 +78,8 @@ final class LockBreakChange implements Change {
           report.skipped(mending.item(), e.getMessage());
         }
       }
-    } catch (StoreException e) {
-      throw e;
     } catch (IOException e) {
-      throw StorageIoException.of("remove locks in", sessions, e);
+      throw StorageIoException.wrap("remove locks in", sessions, e);
     }
     ChangeReport done = report.report(sessions);
     return new ChangeReport(done.done(), done.skipped(), List.of(), done.bytesBefore(), done.bytesAfter(), List.of(),

@@ -233,10 +233,8 @@ final class OpenClawStore implements Store {
   private <T> T guarded(String attempt, Action<T> action) throws StoreException {
     try {
       return action.run();
-    } catch (StoreException e) {
-      throw e;
     } catch (IOException e) {
-      throw StorageIoException.of(attempt, ref.path(), e);
+      throw StorageIoException.wrap(attempt, ref.path(), e);
     }
   }
 }

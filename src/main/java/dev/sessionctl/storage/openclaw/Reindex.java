@@ -137,10 +137,8 @@ final class Reindex implements Change {
       }
       return new ChangeReport(plan.changes(), List.of(), List.of(), plan.bytesBefore(), Files.size(files.index()),
           damaged == null ? List.of() : List.of(trash.root()), List.of());
-    } catch (StoreException e) {
-      throw e;
     } catch (IOException e) {
-      throw StorageIoException.of("rebuild", files.index(), e);
+      throw StorageIoException.wrap("rebuild", files.index(), e);
     }
   }
 

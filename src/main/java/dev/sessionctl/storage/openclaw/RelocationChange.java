@@ -153,10 +153,8 @@ final class RelocationChange implements Change {
       }
       notices.add(rewriter.replaced() + " paths rewritten");
       return new ChangeReport(done, List.of(), List.of(), plan.bytesBefore(), plan.bytesAfter(), List.of(), notices);
-    } catch (StoreException e) {
-      throw e;
     } catch (IOException e) {
-      throw StorageIoException.of("relocate", state, e);
+      throw StorageIoException.wrap("relocate", state, e);
     }
   }
 

@@ -137,10 +137,8 @@ final class RepairChange implements Change {
       }
       trash.settle();
       return report.report(trash.root());
-    } catch (StoreException e) {
-      throw e;
     } catch (IOException e) {
-      throw StorageIoException.of("repair", ref.path(), e);
+      throw StorageIoException.wrap("repair", ref.path(), e);
     }
   }
 

@@ -115,10 +115,8 @@ final class RestoreChange implements Change {
     try {
       context.journal().step(STEP, Map.of("from", run.runId(), "keys", KeyList.join(request.keys())));
       return put(context);
-    } catch (StoreException e) {
-      throw e;
     } catch (IOException e) {
-      throw StorageIoException.of("restore", store, e);
+      throw StorageIoException.wrap("restore", store, e);
     } finally {
       close();
     }

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  */
 public final class LockedWriter {
 
+  /** Between writes, so that other writers get the lock at all: the product polls for it, without a queue. */
   private static final long PAUSE_MILLIS = 3;
 
   private final Environment environment = SystemEnvironment.create();
