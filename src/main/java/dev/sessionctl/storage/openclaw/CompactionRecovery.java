@@ -1,14 +1,13 @@
 package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.AdminArea;
-import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
-import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.trash.Trash;
 import dev.sessionctl.storage.trash.TrashedEntry;
 import dev.sessionctl.storage.trash.TrashedFile;
+import dev.sessionctl.storage.trash.UnfinishedTrash;
 import java.io.IOException;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -61,17 +60,8 @@ final class CompactionRecovery {
     @Override
     public void file(TrashedFile file) throws IOException {
       if (file.replaced()) {
-        dropSecondName(file);
+        UnfinishedTrash.dropSecondName(file);
       }
-    }
-  }
-
-  /** Takes the name in the trash away from a file that still stands in its place. */
-  static void dropSecondName(TrashedFile file) throws IOException {
-    FileIdentity kept = FileIdentity.ofNullable(file.kept());
-    FileIdentity origin = FileIdentity.ofNullable(file.origin());
-    if (kept != null && origin != null && kept.device() == origin.device() && kept.inode() == origin.inode()) {
-      DurableFiles.deleteIfExists(file.kept());
     }
   }
 }

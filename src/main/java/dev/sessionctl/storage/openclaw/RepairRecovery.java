@@ -3,11 +3,11 @@ package dev.sessionctl.storage.openclaw;
 import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
-import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.trash.Trash;
 import dev.sessionctl.storage.trash.TrashedEntry;
 import dev.sessionctl.storage.trash.TrashedFile;
+import dev.sessionctl.storage.trash.UnfinishedTrash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -63,20 +63,11 @@ final class RepairRecovery {
 
       @Override
       public void file(TrashedFile file) throws IOException {
-        FileIdentity kept = file.replaced() ? FileIdentity.ofNullable(file.kept()) : null;
-        FileIdentity origin = kept == null ? null : FileIdentity.ofNullable(file.origin());
-        if (origin != null && origin.device() == kept.device() && origin.inode() == kept.inode()) {
-          unlink(file);
+        if (file.replaced()) {
+          UnfinishedTrash.dropSecondName(file);
         }
       }
     });
-  }
-
-  /** Removes the second name of a file that stays where it is. */
-  static void unlink(TrashedFile file) throws IOException {
-    if (Files.exists(file.origin(), LinkOption.NOFOLLOW_LINKS)) {
-      DurableFiles.deleteIfExists(file.kept());
-    }
   }
 
   /** A journal is a file like any other: only names that a repair of this store gives are ever removed. */

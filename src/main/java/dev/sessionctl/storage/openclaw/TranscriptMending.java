@@ -7,6 +7,7 @@ import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.text.JsonLines;
 import dev.sessionctl.storage.trash.TrashedFile;
+import dev.sessionctl.storage.trash.UnfinishedTrash;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
@@ -100,19 +101,15 @@ final class TranscriptMending implements Mending {
     for (TranscriptPatch.Lost lost : patch.lost()) {
       tools.trash().lost(key, path, lost.from(), lost.to(), lost.reason());
     }
-    boolean done = false;
     try {
       tools.trash().keep(kept);
       tools.trash().settle();
       requireUnchanged();
       lock.ensureHeld();
       replacement.commit();
-      done = true;
     } finally {
-      if (!done) {
-        // A second name of a transcript that stays would bar its import by later releases.
-        RepairRecovery.unlink(kept);
-      }
+      // A second name of a transcript that stays would bar its import by later releases.
+      UnfinishedTrash.dropSecondName(kept);
     }
     carryOver(kept.kept());
   }

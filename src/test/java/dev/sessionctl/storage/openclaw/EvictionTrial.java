@@ -94,8 +94,11 @@ final class EvictionTrial extends Trial {
   @Override
   void takeBack(FaultRun run) throws IOException {
     assertThat(change(run)).isEqualTo(Outcome.NOTHING);
-    for (Trash.Run trashed : new Holdings(store()).runs()) {
-      assertThat(run.change(store().sessions(), new Restoration(trashed.runId(), Set.of()))).isEqualTo(Outcome.DONE);
+    List<Trash.Run> runs = new Holdings(store()).runs();
+    for (Trash.Run trashed : runs) {
+      // The first of two announced what only the second took.
+      assertThat(run.change(store().sessions(), new Restoration(trashed.runId(), Set.of())))
+          .isIn(Outcome.DONE, runs.size() == 1 ? Outcome.DONE : Outcome.PARTIAL);
     }
     checkUnchanged();
     assertThat(Files.exists(store().index())).isNotEqualTo(Files.exists(store().directory()));

@@ -7,6 +7,7 @@ import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.LockedException;
 import dev.sessionctl.storage.faults.FaultPlan;
+import dev.sessionctl.storage.faults.FaultPoints;
 import dev.sessionctl.storage.faults.FaultyFileSystem;
 import dev.sessionctl.storage.faults.SimulatedCrash;
 import java.io.IOException;
@@ -22,12 +23,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every change of a store, interrupted at its first, second, … operation on files until it runs to its end, in every
- * way that {@link FaultPlan.Kind} knows. After each: the store is old or new and nothing is lost; the next run mends
+ * Every change of a store, interrupted at each of its operations on files in every way that {@link FaultPlan.Kind}
+ * knows. After each: the store is old or new and nothing is lost; the next run mends
  * it and gets there; nothing is left over; what was taken away comes back.
  */
 @Timeout(300)
 class FaultLoopTest {
+
+  private static final String LOCK = "sessions.json.lock";
 
   private Path base;
 
@@ -53,28 +56,31 @@ class FaultLoopTest {
   @MethodSource("scenarios")
   void everyInterruptionLeavesOldOrNew(Scenario scenario) throws Exception {
     List<String> failures = new ArrayList<>();
-    StringBuilder points = new StringBuilder();
+    FaultPlan undisturbed = attempt(scenario, FaultPlan.Kind.NONE, 0, failures);
+    FaultPoints points = new FaultPoints(undisturbed.trace(), LOCK);
+    assertThat(points.count()).isGreaterThan(10);
+    StringBuilder told = new StringBuilder();
     for (FaultPlan.Kind kind : FaultPlan.Kind.values()) {
-      int n = 0;
-      boolean fired = true;
-      while (fired && n < 2_000) {
-        n++;
-        Path root = Files.createDirectory(base.resolve(kind + "-" + n));
-        fired = attempt(scenario, kind, n, root, failures);
-        DurableFiles.deleteTree(root);
+      List<Integer> numbers = points.of(kind);
+      for (int n : numbers) {
+        FaultPlan plan = attempt(scenario, kind, n, failures);
+        if (!plan.fired()) {
+          failures.add(plan.toString());
+        }
       }
-      points.append(' ').append(kind).append('=').append(n - 1);
+      told.append(' ').append(kind).append('=').append(numbers.size());
     }
-    System.out.println("fault points of " + scenario + ":" + points);
+    System.out.println("interruptions of " + scenario + ", " + points.count() + " operations:" + told);
     assertThat(failures).as(failures.size() + " failures").isEmpty();
   }
 
-  private boolean attempt(Scenario scenario, FaultPlan.Kind kind, int n, Path root, List<String> failures)
+  private FaultPlan attempt(Scenario scenario, FaultPlan.Kind kind, int n, List<String> failures)
       throws IOException {
+    Path root = Files.createDirectory(base.resolve(kind + "-" + n));
     FaultRun run = new FaultRun(root.resolve("surroundings"));
     Trial trial = scenario.prepare(Files.createDirectory(root.resolve("disk")), run);
     FaultPlan plan = new FaultPlan(kind, n,
-        () -> Files.deleteIfExists(trial.store().sessions().resolve("sessions.json.lock")));
+        () -> Files.deleteIfExists(trial.store().sessions().resolve(LOCK)));
     try {
       interrupted(trial, plan, run);
     } catch (AssertionError | IOException | RuntimeException e) {
@@ -87,7 +93,8 @@ class FaultLoopTest {
       }
       failures.add((plan + ": " + e + " at " + at).replaceAll("/[^ ]*/disk/", "…/"));
     }
-    return plan.fired();
+    DurableFiles.deleteTree(root);
+    return plan;
   }
 
   private void interrupted(Trial trial, FaultPlan plan, FaultRun run) throws IOException {

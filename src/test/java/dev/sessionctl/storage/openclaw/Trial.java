@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -67,8 +68,12 @@ abstract class Trial implements Oracle {
     return run.change(place().sessions(), request(UnaryOperator.identity()));
   }
 
-  /** What {@code --store} has to name. */
-  final Path target() {
-    return Files.exists(store.index(), LinkOption.NOFOLLOW_LINKS) ? store.index() : store.directory();
+  /** The whole command line, as of a store that nobody has changed yet. */
+  final List<String> commandLine() {
+    boolean index = Files.exists(store.index(), LinkOption.NOFOLLOW_LINKS);
+    List<String> line = new ArrayList<>(arguments());
+    line.addAll(List.of("--store", (index ? store.index() : store.directory()).toString(), "--yes",
+        "--assume-offline"));
+    return line;
   }
 }

@@ -1,0 +1,169 @@
+package dev.sessionctl.storage.openclaw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sessionctl.storage.DurableFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Power cuts on real file systems: a loop mount is shut down without flushing its log while the real commands work
+ * through many small stores and say what is done. After the next mount everything they said is there, nothing is torn,
+ * what was under way is mended by the next run, and what was taken away comes back.
+ */
+@Tag("root")
+@Timeout(900)
+class PowerCutTest {
+
+  private static final int CUTS = 25;
+  private static final int STORES = 24;
+
+  /** From the first store that was saved, in which the rest takes about that long. */
+  private static final int LONGEST_MILLIS = 700;
+
+  @TempDir Path directory;
+
+  private long lastMoment;
+  private int acknowledged;
+  private int unfinished;
+
+  static Stream<Arguments> commands() {
+    return Stream.of("ext4", "xfs").flatMap(type -> Stream.of("migrate", "evict", "compact", "trash restore",
+        "trash purge", "repair").map(command -> Arguments.of(type, command)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everythingAcknowledgedIsThere(String type, String command) throws Exception {
+    try (LoopMount mount = LoopMount.of(type, directory)) {
+      Random random = new Random(20261120);
+      for (int cut = 0; cut < CUTS; cut++) {
+        Path outside = Files.createDirectory(directory.resolve("outside"));
+        List<Started> stores = prepare(command, Files.createDirectory(mount.root().resolve("stores")), outside, cut);
+        mount.sync();
+        String said = workUntilCut(mount, outside, stores, random.nextInt(LONGEST_MILLIS));
+        mount.start();
+        check(stores, said);
+        DurableFiles.deleteTree(mount.root().resolve("stores"));
+        DurableFiles.deleteTree(outside);
+      }
+    }
+    System.out.println("power cuts on " + type + " in " + command + ": " + CUTS + " of " + CUTS
+        + " kept everything; changes acknowledged " + acknowledged + ", cuts within one " + unfinished);
+  }
+
+  /**
+   * A store whose last save is still to come.
+   *
+   * @param saved where the text is that will be saved, outside of the file system; null when the store has no index
+   */
+  private record Started(Trial trial, FaultRun run, Path saved) {
+
+    /** What stands before the save, another whole index. */
+    static final String BEFORE = "{}";
+
+    String line() {
+      return (saved == null ? "" : saved) + "\t" + trial.store().index() + "\t"
+          + String.join("\t", trial.commandLine());
+    }
+  }
+
+  /** Whether a scenario is one that a command line can ask for, of that command. */
+  private static List<Scenario> scenarios(String command) {
+    return Scenario.all().stream().filter(scenario -> switch (command) {
+      case "migrate" -> scenario instanceof MigrationScenario;
+      case "evict" -> scenario instanceof EvictionScenario;
+      case "compact" -> scenario instanceof CompactionScenario;
+      case "trash purge" -> scenario == TrashScenario.PURGE;
+      case "trash restore" -> scenario instanceof TrashScenario && scenario != TrashScenario.PURGE;
+      default -> scenario instanceof RepairScenario;
+    }).toList();
+  }
+
+  private static List<Started> prepare(String command, Path disk, Path outside, int offset) throws IOException {
+    List<Scenario> scenarios = scenarios(command);
+    List<Started> stores = new ArrayList<>();
+    for (int i = 0; i < STORES; i++) {
+      FaultRun run = new FaultRun(outside.resolve("surroundings-" + i));
+      Trial trial = scenarios.get((offset + i) % scenarios.size())
+          .prepare(Files.createDirectory(disk.resolve(Integer.toString(i))), run);
+      Path index = trial.store().index();
+      Path saved = null;
+      if (Files.exists(index)) {
+        saved = Files.copy(index, outside.resolve("index-" + i));
+        Files.writeString(index, Started.BEFORE);
+      }
+      stores.add(new Started(trial, run, saved));
+    }
+    return stores;
+  }
+
+  /** Lets the commands run for a while, cuts the power, and returns what was said until then. */
+  private String workUntilCut(LoopMount mount, Path outside, List<Started> stores, int millis)
+      throws Exception {
+    Path list = Files.write(outside.resolve("list"), stores.stream().map(Started::line).toList());
+    ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dsessionctl.lockowner=/openclaw", "-cp",
+        System.getProperty("java.class.path"), CommandLoop.class.getName(), list.toString());
+    Process process = builder.redirectError(outside.resolve("errors").toFile()).start();
+    try (InputStream said = process.getInputStream()) {
+      byte[] first = said.readNBytes("saved 1\n".length());
+      // The moment of the cut is what is random here; nothing is waited for.
+      TimeUnit.MILLISECONDS.sleep(millis);
+      lastMoment = System.currentTimeMillis();
+      mount.cutPower();
+      TimeUnit.MILLISECONDS.sleep(20);
+      // Not the method of the process itself, which closes the stream that is still to be read.
+      process.toHandle().destroyForcibly();
+      process.waitFor();
+      return new String(first, StandardCharsets.US_ASCII)
+          + new String(said.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private void check(List<Started> stores, String said) throws IOException {
+    int saved = 0;
+    int done = 0;
+    for (String line : said.split("\n")) {
+      if (line.startsWith("saved ")) {
+        saved = Integer.parseInt(line.substring(6));
+      } else if (line.startsWith("done ")) {
+        done = Integer.parseInt(line.substring(5));
+      } else {
+        String[] failed = line.split(" ");
+        assertThat(failed[0]).isEqualTo("failed");
+        assertThat(Long.parseLong(failed[1])).as(line + ", while there was power").isGreaterThanOrEqualTo(lastMoment);
+      }
+    }
+    acknowledged += done;
+    unfinished += saved > done ? 1 : 0;
+    for (int i = 1; i <= stores.size(); i++) {
+      Started store = stores.get(i - 1);
+      if (i > saved) {
+        if (store.saved() != null) {
+          assertThat(Files.readString(store.trial().store().index()))
+              .isIn(Started.BEFORE, Files.readString(store.saved()));
+        }
+      } else {
+        if (i <= done) {
+          store.trial().checkDone();
+        }
+        store.trial().mend(store.run());
+      }
+    }
+  }
+}
