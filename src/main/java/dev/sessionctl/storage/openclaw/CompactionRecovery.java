@@ -9,6 +9,7 @@ import dev.sessionctl.storage.trash.TrashedEntry;
 import dev.sessionctl.storage.trash.TrashedFile;
 import dev.sessionctl.storage.trash.UnfinishedTrash;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -44,14 +45,14 @@ final class CompactionRecovery {
     Trash trash = new Trash(area);
     for (Trash.Run each : trash.runs()) {
       if (each.runId().equals(run.runId())) {
-        trash.read(each, new SecondNames());
+        trash.read(each, new Replaced(files.sessions(), environment));
       }
     }
     return "what run " + run.runId() + " had compacted stays so; its temporary files were removed";
   }
 
-  /** Removes the second name of a file that still stands in its place. */
-  private static final class SecondNames implements Trash.Visitor {
+  /** Removes the second name of a file that still stands in its place, and completes one that was replaced. */
+  private record Replaced(Path sessions, Environment environment) implements Trash.Visitor {
     @Override
     public void entry(TrashedEntry entry) {
       // Compaction announces none.
@@ -61,6 +62,7 @@ final class CompactionRecovery {
     public void file(TrashedFile file) throws IOException {
       if (file.replaced()) {
         UnfinishedTrash.dropSecondName(file);
+        LateRows.carryOver(file, sessions, environment);
       }
     }
   }

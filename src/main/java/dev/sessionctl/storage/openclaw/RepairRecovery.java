@@ -47,14 +47,17 @@ final class RepairRecovery {
     }
     for (Trash.Run kept : new Trash(area).runs()) {
       if (kept.root().getFileName().toString().equals(run.runId())) {
-        unlinkUnused(kept);
+        settle(kept);
       }
     }
     return "kept what " + run.command() + " run " + run.runId() + " had mended, and removed what it had prepared";
   }
 
-  /** A file that was to be replaced and was not has a second name in the trash, which it must not keep. */
-  private void unlinkUnused(Trash.Run run) throws IOException {
+  /**
+   * A file that was to be replaced and was not has a second name in the trash, which it must not keep; one that was
+   * may lack what a writer appended at that moment.
+   */
+  private void settle(Trash.Run run) throws IOException {
     new Trash(area).read(run, new Trash.Visitor() {
       @Override
       public void entry(TrashedEntry entry) {
@@ -65,6 +68,7 @@ final class RepairRecovery {
       public void file(TrashedFile file) throws IOException {
         if (file.replaced()) {
           UnfinishedTrash.dropSecondName(file);
+          LateRows.carryOver(file, files.sessions(), environment);
         }
       }
     });

@@ -10,9 +10,7 @@ import dev.sessionctl.storage.trash.TrashedFile;
 import dev.sessionctl.storage.trash.UnfinishedTrash;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -120,12 +118,8 @@ final class TranscriptMending implements Mending {
     if (size <= planned.size()) {
       return;
     }
-    try (FileChannel in = DurableFiles.openForRead(former);
-        FileChannel out = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.APPEND,
-            LinkOption.NOFOLLOW_LINKS)) {
-      DurableFiles.writeFully(out, java.nio.ByteBuffer.wrap(
-          dev.sessionctl.storage.ChannelInput.readRange(in, planned.size(), (int) (size - planned.size()))));
-      out.force(true);
+    try (FileChannel in = DurableFiles.openForRead(former)) {
+      DurableFiles.append(in, planned.size(), path);
     }
   }
 }
