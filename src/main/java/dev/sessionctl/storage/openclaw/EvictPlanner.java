@@ -8,6 +8,7 @@ import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.Standing;
 import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.PlanItem;
+import dev.sessionctl.storage.check.Findings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

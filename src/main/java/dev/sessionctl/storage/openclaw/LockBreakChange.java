@@ -11,6 +11,7 @@ import dev.sessionctl.storage.change.ChangeReport;
 import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.change.PlanItem;
+import dev.sessionctl.storage.check.Findings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

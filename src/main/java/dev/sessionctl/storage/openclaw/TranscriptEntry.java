@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.Session;
+import dev.sessionctl.storage.text.JsonLines;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;

@@ -6,6 +6,7 @@ import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.change.Compaction;
 import dev.sessionctl.storage.openclaw.JsonObjectText.Member;
+import dev.sessionctl.storage.text.JsonLines;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,11 +1,11 @@
-package dev.sessionctl.storage.openclaw;
+package dev.sessionctl.storage.text;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /** Looks through bytes eight at a time: transcripts are hundreds of megabytes and almost all ASCII. */
-final class Utf8 {
+public final class Utf8 {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long HIGH_BITS = 0x8080808080808080L;
@@ -15,7 +15,7 @@ final class Utf8 {
   private Utf8() {}
 
   /** Index of the first newline in {@code [from, to)}, or -1. */
-  static int newline(byte[] bytes, int from, int to) {
+  public static int newline(byte[] bytes, int from, int to) {
     int i = from;
     for (; i <= to - Long.BYTES; i += Long.BYTES) {
       long word = (long) LONGS.get(bytes, i) ^ NEWLINES;
@@ -36,7 +36,7 @@ final class Utf8 {
    * Index of the first byte in {@code [from, to)} that is not part of well-formed UTF-8 (no overlong forms, no
    * surrogates, nothing above U+10FFFF), or -1.
    */
-  static int firstInvalid(byte[] bytes, int from, int to) {
+  public static int firstInvalid(byte[] bytes, int from, int to) {
     int i = from;
     while (true) {
       while (i <= to - Long.BYTES && ((long) LONGS.get(bytes, i) & HIGH_BITS) == 0) {

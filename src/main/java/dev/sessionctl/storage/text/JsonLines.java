@@ -1,4 +1,4 @@
-package dev.sessionctl.storage.openclaw;
+package dev.sessionctl.storage.text;
 
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.FileStat;
@@ -15,12 +15,12 @@ import java.util.Arrays;
  * file. Only what was there at opening is read: lines appended meanwhile belong to the next look. A line is valid
  * until the next call of {@link #next}. Not safe for use by several threads.
  */
-final class JsonLines implements Closeable {
+public final class JsonLines implements Closeable {
   /**
    * Longer lines than this, in bytes, are passed over: 64 MiB, about ten times the largest seen (an inlined
    * picture), but in a small heap no more than it can hold while the buffer grows: 12 MiB of 64.
    */
-  static final int DEFAULT_CAP =
+  public static final int DEFAULT_CAP =
       (int) Math.min(64 << 20, Math.max(1 << 20, Runtime.getRuntime().maxMemory() / 5));
 
   private static final int BLOCK = 64 << 10;
@@ -60,7 +60,7 @@ final class JsonLines implements Closeable {
    *
    * @param cap longest line in bytes whose content is offered
    */
-  static JsonLines open(Path path, int cap) throws IOException {
+  public static JsonLines open(Path path, int cap) throws IOException {
     // Opening a named pipe would wait for a writer.
     if (!FileStat.of(path).isRegularFile()) {
       throw new FileSystemException(path.toString(), null, "not a regular file");
@@ -75,7 +75,7 @@ final class JsonLines implements Closeable {
   }
 
   /** Goes to the next line; false at the end. An unterminated rest is a line too. */
-  boolean next() throws IOException {
+  public boolean next() throws IOException {
     if (buffer.length > KEPT && filled - position <= BLOCK) {
       shrink();
     }
@@ -104,55 +104,55 @@ final class JsonLines implements Closeable {
   }
 
   /** One-based. */
-  long number() {
+  public long number() {
     return number;
   }
 
   /** Holds the content of the line: from {@link #start} to {@link #end}, without its line end. */
-  byte[] buffer() {
+  public byte[] buffer() {
     return content;
   }
 
-  int start() {
+  public int start() {
     return start;
   }
 
-  int end() {
+  public int end() {
     return end;
   }
 
   /** Where the line begins in the file. */
-  long offset() {
+  public long offset() {
     return offset;
   }
 
   /** Bytes of the line in the file, its newline included. */
-  long length() {
+  public long length() {
     return length;
   }
 
   /** Whether a newline ends it. */
-  boolean terminated() {
+  public boolean terminated() {
     return terminated;
   }
 
   /** Whether a carriage return stands before the newline. */
-  boolean carriageReturn() {
+  public boolean carriageReturn() {
     return carriageReturn;
   }
 
   /** Whether it exceeds the cap; only its first {@value #PREFIX} bytes are offered then. */
-  boolean tooLong() {
+  public boolean tooLong() {
     return tooLong;
   }
 
   /** Whether it holds nothing but JSON white space. */
-  boolean blank() {
+  public boolean blank() {
     return !tooLong && firstNonSpace() == end;
   }
 
   /** Index of the first byte that is no JSON white space, or {@link #end}. */
-  int firstNonSpace() {
+  public int firstNonSpace() {
     int i = start;
     while (i < end && (content[i] == ' ' || content[i] == '\t' || content[i] == '\r')) {
       i++;
@@ -161,12 +161,12 @@ final class JsonLines implements Closeable {
   }
 
   /** Bytes of the file at opening. */
-  long size() {
+  public long size() {
     return size;
   }
 
   /** Reads a stretch again without moving the position; shorter when the file was cut meanwhile. */
-  byte[] read(long from, int count) throws IOException {
+  public byte[] read(long from, int count) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(count);
     while (bytes.hasRemaining()) {
       if (channel.read(bytes, from + bytes.position()) < 0) {

@@ -1,11 +1,11 @@
-package dev.sessionctl.storage.openclaw;
+package dev.sessionctl.storage.text;
 
 import dev.sessionctl.storage.Session;
 
 /**
  * Reads the timestamps OpenClaw writes, {@code 2026-11-20T02:53:48.498Z}, without objects: one per transcript row.
  */
-final class IsoTime {
+public final class IsoTime {
   private static final long DAY = 86_400_000L;
 
   private IsoTime() {}
@@ -15,7 +15,7 @@ final class IsoTime {
    *
    * @param separator what stands between hours, minutes and seconds: {@code ':'}, or {@code '-'} in file names
    */
-  static long parse(char[] text, int offset, int length, char separator) {
+  public static long parse(char[] text, int offset, int length, char separator) {
     int to = offset + length;
     if (length < 20 || text[offset + 4] != '-' || text[offset + 7] != '-' || text[offset + 10] != 'T'
         || text[offset + 13] != separator || text[offset + 16] != separator) {
@@ -48,7 +48,7 @@ final class IsoTime {
   }
 
   /** The same for a part of a string. */
-  static long parse(String text, int from, int to, char separator) {
+  public static long parse(String text, int from, int to, char separator) {
     char[] chars = new char[to - from];
     text.getChars(from, to, chars, 0);
     return parse(chars, 0, chars.length, separator);

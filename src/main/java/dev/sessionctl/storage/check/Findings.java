@@ -1,4 +1,4 @@
-package dev.sessionctl.storage.openclaw;
+package dev.sessionctl.storage.check;
 
 import dev.sessionctl.storage.Finding;
 import dev.sessionctl.storage.FindingSink;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * Makes findings. What was found in something that may have to be read once more is {@link #held} back until it is
  * known to count. Not safe for use by several threads.
  */
-final class Findings {
+public final class Findings {
 
   private static final int LONGEST_MESSAGE = 1000;
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029\\u0085]");
@@ -21,35 +21,35 @@ final class Findings {
   private final StoreRef store;
   private final FindingSink sink;
 
-  Findings(StoreRef store, FindingSink sink) {
+  public Findings(StoreRef store, FindingSink sink) {
     this.store = store;
     this.sink = sink;
   }
 
   /** A collector of the same store whose findings wait in a list. */
-  Findings held(List<Finding> list) {
+  public Findings held(List<Finding> list) {
     return new Findings(store, list::add);
   }
 
   /** Passes on findings that were held back. */
-  void release(List<Finding> list) throws IOException {
+  public void release(List<Finding> list) throws IOException {
     for (Finding finding : new ArrayList<>(list)) {
       sink.finding(finding);
     }
   }
 
   /** Reports something about a file. */
-  void add(Flaw flaw, Path path, String message) throws IOException {
+  public void add(FindingClass flaw, Path path, String message) throws IOException {
     add(flaw, null, path, message);
   }
 
   /** Reports something about a session. */
-  void add(Flaw flaw, String key, Path path, String message) throws IOException {
+  public void add(FindingClass flaw, String key, Path path, String message) throws IOException {
     sink.finding(make(flaw, key, path, message));
   }
 
   /** A finding that is not reported yet. */
-  Finding make(Flaw flaw, String key, Path path, String message) {
+  public Finding make(FindingClass flaw, String key, Path path, String message) {
     return new Finding(flaw.id(), flaw.severity(), store, key, path, oneLine(message), flaw.fix());
   }
 
@@ -60,7 +60,7 @@ final class Findings {
   }
 
   /** A count and a word in the right number. */
-  static String count(long count, String word) {
+  public static String count(long count, String word) {
     if (count == 1) {
       return "1 " + word;
     }

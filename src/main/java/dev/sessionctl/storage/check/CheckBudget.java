@@ -1,17 +1,17 @@
-package dev.sessionctl.storage.openclaw;
+package dev.sessionctl.storage.check;
 
 import dev.sessionctl.storage.CheckRequest;
 import dev.sessionctl.storage.Environment;
 
 /** Which transcripts a check looks at: a sample of them, and only as long as there is time. */
-final class CheckBudget {
+public final class CheckBudget {
 
   private final CheckRequest request;
   private final Environment environment;
   private final long deadline;
   private boolean exceeded;
 
-  CheckBudget(CheckRequest request, Environment environment) {
+  public CheckBudget(CheckRequest request, Environment environment) {
     this.request = request;
     this.environment = environment;
     this.deadline = request.maxDuration() == null ? Long.MAX_VALUE
@@ -19,7 +19,7 @@ final class CheckBudget {
   }
 
   /** Whether the sample holds that name; the same name and seed always give the same answer. */
-  boolean chooses(String name) {
+  public boolean chooses(String name) {
     if (request.samplePercent() >= 100) {
       return true;
     }
@@ -33,13 +33,13 @@ final class CheckBudget {
   }
 
   /** Whether no further transcript is to be begun. */
-  boolean isExceeded() {
+  public boolean isExceeded() {
     exceeded |= environment.now() >= deadline;
     return exceeded;
   }
 
   /** Whether transcripts were left out. */
-  boolean leftOut() {
+  public boolean leftOut() {
     return exceeded || request.samplePercent() < 100;
   }
 
