@@ -61,6 +61,10 @@ final class ContentReader {
       content.shapes.add(Shape.INVALID_UTF8);
       content.damage = "is not UTF-8";
     }
+    if (!content.isReadable()) {
+      // What was seen before the damage says nothing of the whole.
+      content.shapes.removeIf(shape -> !shape.isUnreadable());
+    }
     return content;
   }
 

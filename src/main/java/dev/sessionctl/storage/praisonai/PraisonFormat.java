@@ -29,6 +29,9 @@ final class PraisonFormat implements StoreFormat {
   /** Names of the product's directory in a home, the present one first. */
   static final List<String> ROOT_NAMES = List.of(".praisonai", ".praison");
 
+  /** Holds a directory for each project, below the sessions directory. */
+  private static final Path PROJECTS = Path.of(SESSIONS, "projects");
+
   private static final int MOST_LOOKED_INTO = 256;
   private static final int SNIFFED = 4096;
 
@@ -43,7 +46,9 @@ final class PraisonFormat implements StoreFormat {
       return;
     }
     Path place = start.toAbsolutePath().normalize();
-    boolean named = isRootName(place) || place.endsWith(SESSIONS) && isRootName(place.getParent());
+    boolean named = isRootName(place) || place.endsWith(SESSIONS) && isRootName(place.getParent())
+        || place.getNameCount() > 3 && place.getParent().endsWith(PROJECTS)
+        && isRootName(place.getParent().getParent().getParent());
     if (named || holdsSessions(place) || holdsRoot(place)) {
       new Discovery(found).at(place);
     }
@@ -121,6 +126,12 @@ final class PraisonFormat implements StoreFormat {
   @Override
   public Store open(StoreRef ref, Environment environment) {
     return PraisonStore.open(ref, environment);
+  }
+
+  /** Locks are taken whatever the release, so there is nothing that one could state of it. */
+  @Override
+  public boolean isVersion(String text) {
+    return false;
   }
 
   @Override
