@@ -32,8 +32,11 @@ class PowerCutTest {
   private static final int CUTS = 25;
   private static final int STORES = 24;
 
-  /** From when the first index was saved. */
-  private static final int LONGEST_MILLIS = 1_500;
+  /** How much is said at most before a cut: two lines a store. */
+  private static final int MOST_LINES = 16;
+
+  /** From the last line that is waited for; about what a change takes. */
+  private static final int LONGEST_MILLIS = 120;
 
   @TempDir Path directory;
 
@@ -55,7 +58,7 @@ class PowerCutTest {
         Path outside = Files.createDirectory(directory.resolve("outside"));
         List<Started> stores = prepare(command, Files.createDirectory(mount.root().resolve("stores")), outside, cut);
         mount.sync();
-        String said = workUntilCut(mount, outside, stores, random.nextInt(LONGEST_MILLIS));
+        String said = workUntilCut(mount, outside, stores, random);
         mount.start();
         check(stores, said);
         DurableFiles.deleteTree(mount.root().resolve("stores"));
@@ -113,7 +116,7 @@ class PowerCutTest {
   }
 
   /** Lets the commands run for a while, cuts the power, and returns what was said until then. */
-  private String workUntilCut(LoopMount mount, Path outside, List<Started> stores, int millis)
+  private String workUntilCut(LoopMount mount, Path outside, List<Started> stores, Random random)
       throws Exception {
     Path list = Files.write(outside.resolve("list"), stores.stream().map(Started::line).toList());
     ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -121,17 +124,27 @@ class PowerCutTest {
         System.getProperty("java.class.path"), CommandLoop.class.getName(), list.toString());
     Process process = builder.redirectError(outside.resolve("errors").toFile()).start();
     try (InputStream said = process.getInputStream()) {
-      byte[] first = said.readNBytes("saved 1\n".length());
+      StringBuilder text = new StringBuilder();
+      readLines(said, 1 + random.nextInt(MOST_LINES), text);
       // The moment of the cut is what is random here; nothing is waited for.
-      TimeUnit.MILLISECONDS.sleep(millis);
+      TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_MILLIS));
       lastMoment = System.currentTimeMillis();
       mount.cutPower();
       TimeUnit.MILLISECONDS.sleep(20);
       // Not the method of the process itself, which closes the stream that is still to be read.
       process.toHandle().destroyForcibly();
       process.waitFor();
-      return new String(first, StandardCharsets.US_ASCII)
-          + new String(said.readAllBytes(), StandardCharsets.UTF_8);
+      return text.append(new String(said.readAllBytes(), StandardCharsets.UTF_8)).toString();
+    }
+  }
+
+  private static void readLines(InputStream in, int lines, StringBuilder text) throws IOException {
+    int left = lines;
+    while (left > 0) {
+      int next = in.read();
+      assertThat(next).as("goes on after: " + text).isNotNegative();
+      text.append((char) next);
+      left -= next == '\n' ? 1 : 0;
     }
   }
 
