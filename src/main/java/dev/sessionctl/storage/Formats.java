@@ -1,5 +1,6 @@
 package dev.sessionctl.storage;
 
+import dev.sessionctl.storage.gemini.Gemini;
 import dev.sessionctl.storage.openclaw.OpenClaw;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ public final class Formats {
   public static List<StoreFormat> all() {
     List<StoreFormat> formats = new ArrayList<>();
     formats.addAll(OpenClaw.formats());
+    formats.addAll(Gemini.formats());
     return formats;
   }
 

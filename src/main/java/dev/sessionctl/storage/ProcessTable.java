@@ -26,4 +26,12 @@ public interface ProcessTable {
    * ours, that is, whether this process runs in a pid namespace that is not the machine's first one.
    */
   boolean inContainer();
+
+  /**
+   * Whether some process listens for TCP connections on a port of this machine, or of this container; false where that
+   * cannot be told.
+   */
+  default boolean isListening(int port) {
+    return false;
+  }
 }
