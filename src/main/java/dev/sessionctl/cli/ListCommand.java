@@ -64,7 +64,7 @@ final class ListCommand extends BaseCommand {
   @Override
   int run() throws IOException {
     selector = selectors.selector(context);
-    if (summary && (listing.isOrdered() || listing.format() == OutputFormat.NAME)) {
+    if (summary && (given("--columns", "--sort", "--limit") || listing.format() == OutputFormat.NAME)) {
       throw new UsageException("--summary has rows of its own: leave out --columns, --sort, --limit and -o name");
     }
     List<StoreRef> stores = storeOptions.select(context);

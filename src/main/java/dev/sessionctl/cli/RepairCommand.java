@@ -40,6 +40,9 @@ final class RepairCommand extends BaseCommand {
   boolean reindex;
 
   @Mixin
+  GatewayOptions gateway;
+
+  @Mixin
   LimitOptions limit;
 
   @Mixin
@@ -51,14 +54,15 @@ final class RepairCommand extends BaseCommand {
 
   @Override
   int run() throws IOException {
-    change.check();
-    if (reindex && (!keys.isEmpty() || !findings.isEmpty() || limit.maxDuration != null)) {
+    change.check(given("--exit-code"));
+    if (reindex && (!keys.isEmpty() || !findings.isEmpty() || given("--max-duration"))) {
       throw new UsageException("--reindex rebuilds a whole index at once: give neither KEY nor --finding nor"
           + " --max-duration with it");
     }
     List<StoreRef> stores = change.select(context);
     new StoreRun(stores, messages).tellNotes(says.quiet());
     Repair request = new Repair(new LinkedHashSet<>(findings), new LinkedHashSet<>(keys), reindex);
-    return new ChangeRun(context, change, says, messages, null, limit.maxDuration).run(stores, request);
+    return new ChangeRun(context, change, says, messages, gateway.stated(context, change),
+        reindex ? null : limit.maxDuration).run(stores, request);
   }
 }

@@ -34,4 +34,9 @@ public interface ProcessTable {
   default boolean isListening(int port) {
     return false;
   }
+
+  /** The locks on files that are held now, as far as the platform tells; empty where it does not. */
+  default List<KernelLock> fileLocks() {
+    return List.of();
+  }
 }

@@ -31,6 +31,9 @@ public interface StoreFormat {
    */
   Store open(StoreRef ref, Environment environment);
 
+  /** Whether a text has the form of the product's version numbers. */
+  boolean isVersion(String text);
+
   /** Names of further columns that {@code list} can show for this format, beyond those all formats have. */
   List<String> extraColumns();
 }

@@ -96,8 +96,8 @@ class MigrateCommandTest {
     assertThat(result.code()).isEqualTo(ExitCode.UNSUPPORTED);
     assertThat(result.err()).isEqualTo("sessionctl: use its own command\n");
     assertThat(area.exists()).isFalse();
-    migrate("--yes --assume-offline --gateway-reads sessions.d --gateway-version 2026.3.13");
-    assertThat(change.lastOptions).isEqualTo(new GateOptions(true, "sessions.d", "2026.3.13"));
+    migrate("--yes --assume-offline --gateway-reads sessions.d");
+    assertThat(change.lastOptions).isEqualTo(new GateOptions(true, "sessions.d", null));
   }
 
   @Test

@@ -209,7 +209,7 @@ final class Check {
       findings.add(Flaw.MODE_OPEN, directory, "others may read it, as the product makes it");
     }
     temporaries(directory);
-    InterruptedRunCheck.run(AdminArea.besides(directory), run -> run.concerns(directory), Flaw.RUN_INTERRUPTED,
+    InterruptedRunCheck.run(AdminArea.besides(directory), run -> run.changed(directory), Flaw.RUN_INTERRUPTED,
         findings);
   }
 

@@ -51,6 +51,12 @@ public final class Gemini implements StoreFormat {
     return new GeminiStore(ref, environment);
   }
 
+  /** Nothing depends on what an operator says of its release: none takes a lock. */
+  @Override
+  public boolean isVersion(String text) {
+    return false;
+  }
+
   @Override
   public List<String> extraColumns() {
     return List.of("project", "cliSessionId", "file");

@@ -4,6 +4,7 @@ import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.FileStat;
 import dev.sessionctl.storage.GuardException;
 import dev.sessionctl.storage.ScanRequest;
+import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.Standing;
 import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.PlanItem;
@@ -54,7 +55,8 @@ final class EvictPlanner {
       }
     }
     readEntries();
-    takeFiles();
+    List<Evictee> order = EvictOrder.of(evictees.values());
+    takeFiles(order);
     if (!request.unreferenced().isEmpty()) {
       takeUnreferenced();
     }
@@ -73,7 +75,7 @@ final class EvictPlanner {
       }
     }
     items.addAll(others);
-    return new EvictPlan(items, List.copyOf(evictees.values()), files, summary(), notices());
+    return new EvictPlan(items, order, files, summary(), notices());
   }
 
   private String summary() {
@@ -102,10 +104,11 @@ final class EvictPlanner {
         TranscriptLocation transcript = rows.locate(key, entry);
         evictees.remove(key);
         if (text != null) {
-          String reason = keepReason(rows.row(key, entry, size).standing(), entry, transcript);
+          Session row = rows.row(key, entry, size);
+          String reason = keepReason(row.standing(), entry, transcript);
           if (reason == null) {
             evictees.put(key, new Evictee(key, wanted.get(key).reason(), CanonicalHash.ofBytes(text),
-                entry.sessionId, nameHere(transcript), size));
+                entry.sessionId, nameHere(transcript), size, row.standing().parent(), row.lastActivity()));
             return;
           }
           kept.put(key, reason);
@@ -155,17 +158,17 @@ final class EvictPlanner {
         && Files.isSymbolicLink(store.files().sessions().resolve(name));
   }
 
-  /** Finds the files of the sessions that go; what others use as well stays. */
-  private void takeFiles() throws IOException {
+  /** Finds the files of the sessions that go, each with the last one that has it; what others use as well stays. */
+  private void takeFiles(List<Evictee> order) throws IOException {
     Map<String, Evictee> byId = new HashMap<>();
     Map<String, Evictee> byName = new HashMap<>();
-    for (Evictee evictee : evictees.values()) {
+    for (Evictee evictee : order) {
       bytes.put(evictee.key(), evictee.bytes());
       if (evictee.sessionId() != null) {
-        byId.putIfAbsent(evictee.sessionId(), evictee);
+        byId.put(evictee.sessionId(), evictee);
       }
       if (evictee.transcript() != null) {
-        byName.putIfAbsent(evictee.transcript(), evictee);
+        byName.put(evictee.transcript(), evictee);
       }
     }
     for (Map.Entry<String, SessionsDirectory.Entry> file : listing.entries().entrySet()) {

@@ -72,6 +72,10 @@ final class LockBreakChange implements Change {
     RepairReport report = new RepairReport(plan);
     try {
       for (LockMending mending : mendings) {
+        if (context.isOver(environment)) {
+          report.skipped(mending.item(), ApplyContext.OUT_OF_TIME);
+          continue;
+        }
         try {
           mending.apply(context.journal(), environment);
           report.done(mending.item().bytes(), 0);

@@ -51,6 +51,11 @@ final class OpenClawFormat implements StoreFormat {
   }
 
   @Override
+  public boolean isVersion(String text) {
+    return ProductVersion.isVersion(text);
+  }
+
+  @Override
   public List<String> extraColumns() {
     return SessionRows.EXTRA_COLUMNS;
   }

@@ -174,6 +174,15 @@ final class OpenClawStore implements Store {
     });
   }
 
+  /**
+   * A layout change moves a store from one name in its directory to another, so a run belongs to every store in the
+   * directory of the one it names.
+   */
+  @Override
+  public boolean isConcernedBy(RunRecord run) {
+    return run.changedBeside(ref.path());
+  }
+
   @Override
   public String recover(RunRecord run, ApplyContext context) throws StoreException {
     return guarded("recover", () -> {
