@@ -21,7 +21,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -227,7 +227,7 @@ final class Check {
   private record NameCheck(Findings findings) {
 
     void run(Catalog catalog) throws IOException {
-      Map<String, List<Catalog.Entry>> byName = new HashMap<>();
+      Map<String, List<Catalog.Entry>> byName = new LinkedHashMap<>();
       for (Catalog.Entry entry : catalog.entries()) {
         String id = entry.document().id;
         if (id == null) {

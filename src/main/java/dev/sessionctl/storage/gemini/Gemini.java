@@ -5,6 +5,8 @@ import dev.sessionctl.storage.Store;
 import dev.sessionctl.storage.StoreFormat;
 import dev.sessionctl.storage.StoreRef;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +22,7 @@ public final class Gemini implements StoreFormat {
 
   private static final String STATE = ".gemini";
   private static final String SESSIONS = "sessions";
+  private static final int MOST_LOOKED_AT = 64;
 
   private Gemini() {}
 
@@ -35,10 +38,35 @@ public final class Gemini implements StoreFormat {
 
   @Override
   public void discover(Path start, Environment environment, Consumer<StoreRef> found) throws IOException {
-    if (Files.isDirectory(start.resolve(STATE).resolve(SESSIONS)) || Files.isDirectory(start.resolve(SESSIONS))
-        || isPlaceOfSessions(start) || SESSIONS.equals(nameOf(start))) {
+    if (Files.isDirectory(start.resolve(STATE).resolve(SESSIONS)) || isPlaceOfSessions(start)
+        || STATE.equals(nameOf(start)) || mayHold(start) || mayHold(start.resolve(SESSIONS))) {
       GeminiDiscovery.at(start, found);
     }
+  }
+
+  /** Whether a directory holds JSON files and nothing else, as far as one looks; OpenClaw's index is none of ours. */
+  private static boolean mayHold(Path directory) throws IOException {
+    if (!Files.isDirectory(directory) || Files.exists(directory.resolve("sessions.json"))
+        || directory.toString().endsWith(".d")) {
+      return false;
+    }
+    int looked = 0;
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+      for (Path entry : entries) {
+        String name = entry.getFileName().toString();
+        boolean json = name.endsWith(".json");
+        if (!json && !name.startsWith(".")) {
+          return false;
+        }
+        looked += json ? 1 : 0;
+        if (looked == MOST_LOOKED_AT) {
+          break;
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return looked > 0;
   }
 
   @Override
