@@ -161,18 +161,18 @@ class MigrateCommandTest {
   }
 
   @Test
-  void aRunBelongsToTheStoresOfItsDirectory() throws IOException {
+  void aRunOnAnotherStoreIsLeftToThat() throws IOException {
     area.create();
-    String beside = "20261119T000000.000Z-00000001";
+    String own = "20261119T000000.000Z-00000001";
     String elsewhere = "20261119T000000.000Z-00000002";
-    JournalFile.begin(area, beside, "migrate", store.ref().path().resolveSibling("renamed"),
+    JournalFile.begin(area, own, "migrate", store.ref().path(),
         FakeEnvironment.of(home, Map.of())).close();
-    JournalFile.begin(area, elsewhere, "migrate", home.resolve("state/others/one.fake"),
+    JournalFile.begin(area, elsewhere, "migrate", store.ref().path().resolveSibling("other"),
         FakeEnvironment.of(home, Map.of())).close();
     change.items.clear();
     Result result = migrate("--yes");
     assertThat(result.code()).isZero();
-    assertThat(store.recovered).containsExactly(beside);
+    assertThat(store.recovered).containsExactly(own);
     assertThat(result.out()).contains("nothing to do");
   }
 

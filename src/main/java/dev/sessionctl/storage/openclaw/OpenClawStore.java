@@ -30,6 +30,7 @@ import dev.sessionctl.storage.change.Relocation;
 import dev.sessionctl.storage.change.Repair;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -159,7 +160,7 @@ final class OpenClawStore implements Store {
         return evictions().prepare(eviction);
       }
       if (request instanceof Restoration restoration) {
-        return RestoreChange.prepare(restoration, parts());
+        return RestoreChange.prepare(restoration, new OpenClawRestoreTarget(parts()));
       }
       if (request instanceof Purge purge) {
         return PurgeChange.prepare(purge, area(), environment);
@@ -196,7 +197,7 @@ final class OpenClawStore implements Store {
         return new RepairRecovery(files, area(), environment).recover(run);
       }
       if (RestoreChange.isOf(run)) {
-        return RestoreChange.recover(run, parts(), context);
+        return RestoreChange.recover(run, new OpenClawRestoreTarget(parts()), context);
       }
       if (PurgeChange.isOf(run)) {
         return PurgeChange.recover(run, area(), context);

@@ -160,6 +160,9 @@ class JournalFileTest {
     assertThat(run.changedBeside(Path.of("/t/agents/main/sessions/sessions.json"))).isTrue();
     assertThat(run.changedBeside(Path.of("/t/agents/other/sessions/sessions.json"))).isFalse();
     assertThat(run.changedBeside(Path.of("/u/agents/main/sessions/sessions.json"))).isFalse();
+    assertThat(run.changed(Path.of("/s/agents/main/sessions/sessions.json"))).isTrue();
+    assertThat(run.changed(Path.of("/s/agents/main/sessions/sessions.d"))).isFalse();
+    assertThat(run.changed(Path.of("/t/agents/main/sessions/sessions.json"))).isTrue();
   }
 
   @Test

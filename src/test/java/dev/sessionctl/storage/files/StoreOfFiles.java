@@ -8,6 +8,7 @@ import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.RunId;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.change.ApplyContext;
+import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeReport;
 import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.JournalFile;
@@ -29,7 +30,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A store of no product: a directory with files. */
-final class StoreOfFiles {
+public final class StoreOfFiles {
 
   private final Path directory;
   private final AdminArea area;
@@ -38,7 +39,7 @@ final class StoreOfFiles {
   private long deadline = Long.MAX_VALUE;
 
   /** A store in a directory {@code store}, which is created unless it is there. */
-  StoreOfFiles(Path base) throws IOException {
+  public StoreOfFiles(Path base) throws IOException {
     directory = base.resolve("store");
     if (!Files.exists(directory)) {
       Files.createDirectory(directory);
@@ -47,20 +48,24 @@ final class StoreOfFiles {
     environment = FakeEnvironment.of(base, Map.of());
   }
 
-  Path directory() {
+  public Path directory() {
     return directory;
   }
 
-  AdminArea area() {
+  public AdminArea area() {
     return area;
   }
 
-  void holdBy(SessionHold.Taker taker) {
+  public Environment environment() {
+    return environment;
+  }
+
+  public void holdBy(SessionHold.Taker taker) {
     holds = taker;
   }
 
   /** Lets the time be over when the clock was read that often. */
-  void overAfter(int reads) {
+  public void overAfter(int reads) {
     int[] count = {0};
     Clock clock = new Clock() {
       @Override
@@ -85,20 +90,20 @@ final class StoreOfFiles {
     deadline = FakeEnvironment.NOW + 1;
   }
 
-  Path write(String name, String content) throws IOException {
+  public Path write(String name, String content) throws IOException {
     return Files.writeString(directory.resolve(name), content);
   }
 
-  PlanItem item(String key, Path path) throws IOException {
+  public PlanItem item(String key, Path path) throws IOException {
     return new PlanItem(key, path, "change", "a test wants it",
         Files.exists(path) ? FileIdentity.of(path).size() : 0);
   }
 
-  SetAside.Part part(Path path) throws IOException {
+  public SetAside.Part part(Path path) throws IOException {
     return new SetAside.Part("file", path, FileIdentity.of(path));
   }
 
-  SetAside aside(String key, Path first, Path... more) throws IOException {
+  public SetAside aside(String key, Path first, Path... more) throws IOException {
     List<SetAside.Part> parts = new java.util.ArrayList<>(List.of(part(first)));
     for (Path path : more) {
       parts.add(part(path));
@@ -106,7 +111,7 @@ final class StoreOfFiles {
     return new SetAside(item(key, first), parts);
   }
 
-  Rewriting upperCase(String key, Path path, Rewriting.ModifiedTime time) throws IOException {
+  public Rewriting upperCase(String key, Path path, Rewriting.ModifiedTime time) throws IOException {
     FileIdentity identity = FileIdentity.of(path);
     return new Rewriting(item(key, path), "file", identity, identity.size(), time, (source, out) -> {
       String text = new String(Channels.newInputStream(source).readAllBytes(), UTF_8);
@@ -114,12 +119,17 @@ final class StoreOfFiles {
     });
   }
 
-  ChangeReport apply(List<FileStep> steps) throws IOException {
+  public ChangeReport apply(List<FileStep> steps) throws IOException {
+    StoreRef ref = new StoreRef("files", "", directory, null, null);
+    return apply(new FileChange("test", ref, area, environment, options -> Gate.OPEN, holds,
+        new FilePlan("test", steps, List.of(), List.of())));
+  }
+
+  /** Applies a change as a run of its own. */
+  public ChangeReport apply(Change prepared) throws IOException {
     area.create();
     String runId = RunId.next(environment);
-    StoreRef ref = new StoreRef("files", "", directory, null, null);
-    try (FileChange change = new FileChange("test", ref, area, environment, options -> Gate.OPEN, holds,
-            new FilePlan("test", steps, List.of(), List.of()));
+    try (Change change = prepared;
         JournalFile journal = JournalFile.begin(area, runId, "test", directory, environment)) {
       ChangeReport report = change.apply(new ApplyContext(runId, journal, Duration.ZERO,
           ApplyContext.ProgressListener.NONE, deadline));
@@ -129,7 +139,7 @@ final class StoreOfFiles {
   }
 
   /** Recovers what was interrupted, as the next run would. */
-  void recover() throws IOException {
+  public void recover() throws IOException {
     for (RunRecord run : JournalFile.readAll(area)) {
       if (!run.finished()) {
         try (JournalFile journal = JournalFile.resume(run, environment)) {
@@ -142,7 +152,7 @@ final class StoreOfFiles {
   }
 
   /** Names of files in the store that only an unfinished run has. */
-  List<String> leftOvers() throws IOException {
+  public List<String> leftOvers() throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.map(path -> path.getFileName().toString()).filter(TemporaryNames::isTemporary).toList();
     }

@@ -1,12 +1,13 @@
-package dev.sessionctl.storage.openclaw;
+package dev.sessionctl.storage.restore;
 
 import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.DurableFiles;
-import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FileIdentity;
+import dev.sessionctl.storage.FileStat;
 import dev.sessionctl.storage.LockedException;
 import dev.sessionctl.storage.change.ApplyContext;
-import dev.sessionctl.storage.openclaw.RestorePlan.FileStep;
+import dev.sessionctl.storage.files.SessionHold;
+import dev.sessionctl.storage.restore.RestorePlan.FileStep;
 import dev.sessionctl.storage.trash.TrashWriter;
 import dev.sessionctl.storage.trash.TrashedFile;
 import java.io.IOException;
@@ -29,14 +30,12 @@ final class RestoreFiles {
     TrashWriter get() throws IOException;
   }
 
-  private final StoreFiles files;
-  private final Environment environment;
+  private final RestoreTarget target;
   private final OwnTrash ownTrash;
   private final Set<Path> changed = new HashSet<>();
 
-  RestoreFiles(StoreFiles files, Environment environment, OwnTrash ownTrash) {
-    this.files = files;
-    this.environment = environment;
+  RestoreFiles(RestoreTarget target, OwnTrash ownTrash) {
+    this.target = target;
     this.ownTrash = ownTrash;
   }
 
@@ -52,11 +51,16 @@ final class RestoreFiles {
     if (kept == null || !kept.sameContentAs(step.kept())) {
       throw new ChangedException("its copy in the trash changed since it was looked at");
     }
-    if (step.present() == null) {
-      DurableFiles.resetAttributes(file.kept(), RestorePlanner.permissions(file), file.modifiedNanos());
-      place(file.kept(), step.place());
-    } else {
-      replace(step, context);
+    boolean replaces = step.present() != null;
+    try (SessionHold hold = target.hold(file, step.place(), replaces, context.lockWait())) {
+      if (replaces) {
+        replace(step, hold);
+      } else {
+        makeDirectories(step);
+        resetAttributes(file);
+        hold.ensureHeld();
+        place(file.kept(), step.place());
+      }
     }
     changed.add(step.place().getParent());
     changed.add(file.kept().getParent());
@@ -75,27 +79,37 @@ final class RestoreFiles {
     DurableFiles.deleteIfExists(kept);
   }
 
-  private void replace(FileStep step, ApplyContext context) throws IOException {
-    boolean index = step.place().equals(files.index());
-    boolean lockable = index || step.place().getFileName().toString().endsWith(".jsonl");
-    try (OpenClawLock lock = !lockable ? null : OpenClawLock.take(step.place(),
-        index ? LockKind.INDEX : LockKind.TRANSCRIPT, context.lockWait(), Pause.SLEEP, environment)) {
-      FileIdentity present = FileIdentity.ofNullable(step.place());
-      if (present == null || !present.equals(step.present())) {
-        throw new ChangedException("what stands in its place changed since it was looked at");
+  private void replace(FileStep step, SessionHold hold) throws IOException {
+    FileIdentity present = FileIdentity.ofNullable(step.place());
+    if (present == null || !present.equals(step.present())) {
+      throw new ChangedException("what stands in its place changed since it was looked at");
+    }
+    TrashWriter trash = ownTrash.get();
+    TrashedFile aside = trash.file(step.file().key(), step.file().role(), step.place(), true);
+    trash.announce();
+    trash.keep(aside);
+    trash.settle();
+    resetAttributes(step.file());
+    hold.ensureHeld();
+    DurableFiles.rename(step.file().kept(), step.place());
+    DurableFiles.syncDirectory(step.place().getParent());
+  }
+
+  private void resetAttributes(TrashedFile file) throws IOException {
+    DurableFiles.resetAttributes(file.kept(), RestorePlanner.permissions(file), target.modifiedNanos(file));
+  }
+
+  /** Makes the directories that went with the files; another file of the run may have brought them back by now. */
+  private static void makeDirectories(FileStep step) throws IOException {
+    for (Path directory : step.missing()) {
+      try {
+        DurableFiles.createDirectory(directory);
+      } catch (FileAlreadyExistsException e) {
+        if (!FileStat.of(directory).isDirectory()) {
+          throw new ChangedException("something else stands in the place of its directory by now");
+        }
       }
-      TrashWriter trash = ownTrash.get();
-      TrashedFile aside = trash.file(step.file().key(), step.file().role(), step.place(), true);
-      trash.announce();
-      trash.keep(aside);
-      trash.settle();
-      DurableFiles.resetAttributes(step.file().kept(), RestorePlanner.permissions(step.file()),
-          step.file().modifiedNanos());
-      if (lock != null) {
-        lock.ensureHeld();
-      }
-      DurableFiles.rename(step.file().kept(), step.place());
-      DurableFiles.syncDirectory(step.place().getParent());
+      DurableFiles.syncDirectory(directory.getParent());
     }
   }
 

@@ -1,6 +1,5 @@
-package dev.sessionctl.storage.openclaw;
+package dev.sessionctl.storage.restore;
 
-import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
@@ -15,12 +14,13 @@ import dev.sessionctl.storage.change.ChangePlan;
 import dev.sessionctl.storage.change.ChangeReport;
 import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
+import dev.sessionctl.storage.change.KeyList;
 import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
-import dev.sessionctl.storage.openclaw.RestorePlan.EntryStep;
-import dev.sessionctl.storage.openclaw.RestorePlan.FileStep;
-import dev.sessionctl.storage.openclaw.RestorePlan.ModeStep;
+import dev.sessionctl.storage.restore.RestorePlan.EntryStep;
+import dev.sessionctl.storage.restore.RestorePlan.FileStep;
+import dev.sessionctl.storage.restore.RestorePlan.ModeStep;
 import dev.sessionctl.storage.trash.Restored;
 import dev.sessionctl.storage.trash.Trash;
 import dev.sessionctl.storage.trash.TrashWriter;
@@ -30,9 +30,8 @@ import dev.sessionctl.storage.trash.TrashedMode;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,32 +41,24 @@ import java.util.Set;
  * leaves files without an entry, never an entry without its files; the next run finishes. Done twice, it does nothing.
  * Modes come last, since a directory that is closed again might not let the rest through.
  */
-final class RestoreChange implements Change {
+public final class RestoreChange implements Change {
 
   private static final String COMMAND = new Restoration("", Set.of()).command();
   private static final String STEP = "restore";
 
-  private final StoreFiles files;
-  private final EntryDirectory directory;
-  private final AdminArea area;
-  private final Path store;
+  private final RestoreTarget target;
   private final Environment environment;
-  private final Gates gates;
   private final Restoration request;
   private final Trash.Run run;
   private final RestorePlan plan;
   private TrashWriter ownTrash;
 
-  private RestoreChange(OpenClawStore.Parts parts, Restoration request, Trash.Run run) throws IOException {
-    this.files = parts.files();
-    this.directory = parts.directory();
-    this.area = parts.area();
-    this.store = parts.ref().path();
-    this.environment = parts.environment();
-    this.gates = parts.gates();
+  private RestoreChange(RestoreTarget target, Restoration request, Trash.Run run) throws IOException {
+    this.target = target;
+    this.environment = target.environment();
     this.request = request;
     this.run = run;
-    this.plan = new RestorePlanner(files, directory, area, environment, gates, run).plan(request);
+    this.plan = new RestorePlanner(target, run).plan(request);
   }
 
   /**
@@ -75,8 +66,8 @@ final class RestoreChange implements Change {
    *
    * @throws StoreException when there is no such run of this store, or nothing of it can be put back
    */
-  static RestoreChange prepare(Restoration request, OpenClawStore.Parts parts) throws IOException {
-    RestoreChange change = new RestoreChange(parts, request, find(request, parts));
+  public static RestoreChange prepare(Restoration request, RestoreTarget target) throws IOException {
+    RestoreChange change = new RestoreChange(target, request, find(request, target));
     List<PlanItem> refused = change.plan.refused();
     if (change.plan.changes() == 0 && !refused.isEmpty()) {
       PlanItem first = refused.get(0);
@@ -87,15 +78,14 @@ final class RestoreChange implements Change {
     return change;
   }
 
-  private static Trash.Run find(Restoration request, OpenClawStore.Parts parts) throws IOException {
-    Trash.Run run = new Trash(parts.area()).find(request.runId());
+  private static Trash.Run find(Restoration request, RestoreTarget target) throws IOException {
+    Trash.Run run = new Trash(target.area()).find(request.runId());
     if (run == null) {
-      throw new StoreException("the trash of " + parts.ref().path() + " holds nothing of a run " + request.runId()
+      throw new StoreException("the trash of " + target.store() + " holds nothing of a run " + request.runId()
           + "; 'sessionctl trash list' shows the runs");
     }
-    StoreFiles files = parts.files();
-    if (!run.store().equals(files.index()) && !run.store().equals(files.directory())) {
-      throw new StoreException("run " + run.runId() + " changed " + run.store() + ", not " + parts.ref().path());
+    if (!target.isOwn(run)) {
+      throw new StoreException("run " + run.runId() + " changed " + run.store() + ", not " + target.store());
     }
     return run;
   }
@@ -107,7 +97,11 @@ final class RestoreChange implements Change {
 
   @Override
   public Gate gate(GateOptions options) throws StoreException {
-    return gates.entryChange(options);
+    try {
+      return target.gate(options);
+    } catch (IOException e) {
+      throw StorageIoException.wrap("look for owners of", target.store(), e);
+    }
   }
 
   @Override
@@ -116,7 +110,7 @@ final class RestoreChange implements Change {
       context.journal().step(STEP, Map.of("from", run.runId(), "keys", KeyList.join(request.keys())));
       return put(context);
     } catch (IOException e) {
-      throw StorageIoException.wrap("restore", store, e);
+      throw StorageIoException.wrap("restore", target.store(), e);
     } finally {
       close();
     }
@@ -126,14 +120,14 @@ final class RestoreChange implements Change {
     List<PlanItem> skipped = new ArrayList<>(plan.refused());
     List<PlanItem> failed = new ArrayList<>();
     List<TrashedFile> doneFiles = new ArrayList<>();
-    Set<String> withoutTranscript = files(context, doneFiles, failed);
-    List<EntryEdit> edits = new ArrayList<>();
+    Map<String, String> withoutFile = files(context, doneFiles, failed);
+    List<EntryStep> edits = new ArrayList<>();
     for (EntryStep step : plan.entries()) {
-      if (step.toDo() && withoutTranscript.contains(step.entry().key())) {
-        failed.add(step.item(RestorePlan.RESTORE, "its transcript could not be put back"));
+      if (step.toDo() && withoutFile.containsKey(step.entry().key())) {
+        failed.add(step.item(RestorePlan.RESTORE, "its " + withoutFile.get(step.entry().key())
+            + " could not be put back"));
       } else if (step.toDo()) {
-        edits.add(new EntryEdit(step.entry().key(),
-            step.present() == null ? null : CanonicalHash.ofBytes(step.present()), step.text()));
+        edits.add(step);
       }
     }
     Set<String> doneKeys = edits.isEmpty() ? Set.of() : edit(edits, context, doneFiles, skipped, failed);
@@ -203,11 +197,12 @@ final class RestoreChange implements Change {
     }
   }
 
-  /** Puts the files back; gives the keys of those whose transcript stayed in the trash. */
-  private Set<String> files(ApplyContext context, List<TrashedFile> done, List<PlanItem> failed) throws IOException {
-    Set<String> withoutTranscript = new LinkedHashSet<>();
-    RestoreFiles restorer = new RestoreFiles(files, environment, () -> ownTrash(context));
-    boolean owned = !gates.owners().isEmpty();
+  /** Puts the files back; gives the keys of sessions of which an essential file stayed in the trash, with its role. */
+  private Map<String, String> files(ApplyContext context, List<TrashedFile> done, List<PlanItem> failed)
+      throws IOException {
+    Map<String, String> withoutFile = new HashMap<>();
+    RestoreFiles restorer = new RestoreFiles(target, () -> ownTrash(context));
+    boolean owned = !target.owners().isEmpty();
     long at = 0;
     for (FileStep step : plan.files()) {
       context.progress().progress("put files back", at++, plan.files().size());
@@ -222,16 +217,16 @@ final class RestoreChange implements Change {
         done.add(step.file());
       } catch (ChangedException | LockedException e) {
         failed.add(step.item(RestorePlan.RESTORE, e.getMessage()));
-        if ("transcript".equals(step.file().role())) {
-          withoutTranscript.add(step.file().key());
+        if (target.isEssential(step.file())) {
+          withoutFile.put(step.file().key(), step.file().role());
         }
       }
     }
     restorer.settle();
-    return withoutTranscript;
+    return withoutFile;
   }
 
-  private Set<String> edit(List<EntryEdit> edits, ApplyContext context, List<TrashedFile> doneFiles,
+  private Set<String> edit(List<EntryStep> edits, ApplyContext context, List<TrashedFile> doneFiles,
       List<PlanItem> skipped, List<PlanItem> failed) throws IOException {
     boolean announced = false;
     for (EntryStep step : plan.entries()) {
@@ -245,7 +240,7 @@ final class RestoreChange implements Change {
       ownTrash(context).announce();
     }
     try {
-      EntryEditor.Result result = editor().apply(edits, keys -> Map.of(), context);
+      RestoreEntries.Result result = target.entries().put(edits, context);
       result.skipped().forEach((key, reason) -> skipped.add(new PlanItem(key, null, RestorePlan.SKIP, reason, 0)));
       return result.done();
     } catch (ChangedException | LockedException e) {
@@ -253,43 +248,40 @@ final class RestoreChange implements Change {
         throw e;
       }
       // The files are back; doing it again adds the entries.
-      for (EntryEdit edit : edits) {
-        failed.add(new PlanItem(edit.key(), null, RestorePlan.RESTORE, e.getMessage() + "; restore it again", 0));
+      for (EntryStep edit : edits) {
+        failed.add(new PlanItem(edit.entry().key(), null, RestorePlan.RESTORE, e.getMessage() + "; restore it again",
+            0));
       }
       return Set.of();
     }
   }
 
-  private EntryEditor editor() {
-    return directory == null ? new IndexEditor(files, environment)
-        : new DirectoryEditor(files, directory, environment);
-  }
-
   private TrashWriter ownTrash(ApplyContext context) throws IOException {
     if (ownTrash == null) {
-      ownTrash = TrashWriter.begin(area, context.runId(), request.command(), store, environment);
+      ownTrash = TrashWriter.begin(target.area(), context.runId(), request.command(), target.store(),
+          environment);
     }
     return ownTrash;
   }
 
   /** Whether an interrupted run was a restoration. */
-  static boolean isOf(RunRecord run) {
+  public static boolean isOf(RunRecord run) {
     return COMMAND.equals(run.command());
   }
 
   /** Finishes an interrupted restoration: what is back already stays, the rest follows. */
-  static String recover(RunRecord record, OpenClawStore.Parts parts, ApplyContext context) throws IOException {
-    EditLeftovers.remove(record, parts.files(), parts.environment());
+  public static String recover(RunRecord record, RestoreTarget target, ApplyContext context) throws IOException {
+    target.clearUp(record, context);
     RunRecord.Step step = record.last(STEP);
     String from = step == null ? null : step.text("from");
     if (from == null) {
       return "run " + record.runId() + " had not begun to put anything back";
     }
     Restoration request = new Restoration(from, KeyList.split(step.text("keys")));
-    if (new Trash(parts.area()).find(from) == null) {
+    if (new Trash(target.area()).find(from) == null) {
       return "run " + record.runId() + " cannot be finished: the trash of run " + from + " is gone";
     }
-    RestoreChange change = new RestoreChange(parts, request, find(request, parts));
+    RestoreChange change = new RestoreChange(target, request, find(request, target));
     if (change.plan.changes() > 0) {
       Gate gate = change.gate(new GateOptions(true, null));
       if (!gate.isOpen()) {
@@ -297,7 +289,7 @@ final class RestoreChange implements Change {
             + gate.reason());
       }
       // Another trash than that of the interrupted run, which may hold what it set aside.
-      change.apply(new ApplyContext(RunId.next(parts.environment()), context.journal(), context.lockWait(),
+      change.apply(new ApplyContext(RunId.next(target.environment()), context.journal(), context.lockWait(),
           context.progress()));
       return "finished run " + record.runId();
     }

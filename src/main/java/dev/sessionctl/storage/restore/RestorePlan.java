@@ -1,11 +1,13 @@
-package dev.sessionctl.storage.openclaw;
+package dev.sessionctl.storage.restore;
 
+import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.change.ChangePlan;
 import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.trash.TrashedEntry;
 import dev.sessionctl.storage.trash.TrashedFile;
 import dev.sessionctl.storage.trash.TrashedMode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,28 +21,29 @@ import java.util.List;
  * @param modes permission bits, likewise
  * @param lost how many things in {@code lost+found} are left there
  */
-record RestorePlan(String runId, List<FileStep> files, List<EntryStep> entries, List<ModeStep> modes, long lost)
+public record RestorePlan(String runId, List<FileStep> files, List<EntryStep> entries, List<ModeStep> modes, long lost)
     implements ChangePlan {
 
-  static final String RESTORE = "restore";
-  static final String KEEP = "keep";
-  static final String SKIP = "skip";
+  public static final String RESTORE = "restore";
+  public static final String KEEP = "keep";
+  public static final String SKIP = "skip";
 
   /**
    * One file.
    *
    * @param place where it goes
+   * @param missing directories that are made first, outermost first
    * @param action what is to be done
    * @param kept its copy in the trash when that was verified, or null
    * @param present what stands at its place and is set aside first, or null
    */
-  record FileStep(TrashedFile file, Path place, String action, String reason,
-      dev.sessionctl.storage.FileIdentity kept, dev.sessionctl.storage.FileIdentity present) {
-    PlanItem item(String done, String why) {
+  public record FileStep(TrashedFile file, Path place, List<Path> missing, String action, String reason,
+      FileIdentity kept, FileIdentity present) {
+    public PlanItem item(String done, String why) {
       return new PlanItem(file.key(), file.origin(), done, why, file.bytes());
     }
 
-    boolean toDo() {
+    public boolean toDo() {
       return action.equals(RESTORE);
     }
   }
@@ -48,25 +51,31 @@ record RestorePlan(String runId, List<FileStep> files, List<EntryStep> entries, 
   /**
    * One entry.
    *
+   * @param text what it was
    * @param present the text that is there now and is set aside first, or null
    */
-  record EntryStep(TrashedEntry entry, byte[] text, byte[] present, String action, String reason) {
-    PlanItem item(String done, String why) {
+  public record EntryStep(TrashedEntry entry, byte[] text, byte[] present, String action, String reason) {
+    /** One that must be left alone. */
+    public static EntryStep refused(TrashedEntry entry, String reason) {
+      return new EntryStep(entry, entry.text().getBytes(StandardCharsets.UTF_8), null, SKIP, reason);
+    }
+
+    public PlanItem item(String done, String why) {
       return new PlanItem(entry.key(), null, done, why, text.length);
     }
 
-    boolean toDo() {
+    public boolean toDo() {
       return action.equals(RESTORE);
     }
   }
 
   /** Permission bits of one file or directory. */
-  record ModeStep(TrashedMode mode, String action, String reason) {
-    PlanItem item(String done, String why) {
+  public record ModeStep(TrashedMode mode, String action, String reason) {
+    public PlanItem item(String done, String why) {
       return new PlanItem(null, mode.path(), done, why, 0);
     }
 
-    boolean toDo() {
+    public boolean toDo() {
       return action.equals(RESTORE);
     }
   }

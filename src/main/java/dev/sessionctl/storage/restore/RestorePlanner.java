@@ -1,7 +1,5 @@
-package dev.sessionctl.storage.openclaw;
+package dev.sessionctl.storage.restore;
 
-import dev.sessionctl.storage.AdminArea;
-import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.FileStat;
 import dev.sessionctl.storage.NoSuchSessionException;
@@ -9,9 +7,9 @@ import dev.sessionctl.storage.Owner;
 import dev.sessionctl.storage.change.JournalFile;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
-import dev.sessionctl.storage.openclaw.RestorePlan.EntryStep;
-import dev.sessionctl.storage.openclaw.RestorePlan.FileStep;
-import dev.sessionctl.storage.openclaw.RestorePlan.ModeStep;
+import dev.sessionctl.storage.restore.RestorePlan.EntryStep;
+import dev.sessionctl.storage.restore.RestorePlan.FileStep;
+import dev.sessionctl.storage.restore.RestorePlan.ModeStep;
 import dev.sessionctl.storage.trash.FileHash;
 import dev.sessionctl.storage.trash.LostBytes;
 import dev.sessionctl.storage.trash.Restored;
@@ -20,13 +18,9 @@ import dev.sessionctl.storage.trash.TrashedEntry;
 import dev.sessionctl.storage.trash.TrashedFile;
 import dev.sessionctl.storage.trash.TrashedMode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,38 +31,22 @@ import java.util.Set;
 
 /**
  * Decides what of a run's trash can be put back. Believes nothing of a manifest that it has not looked at: every file
- * is hashed, every entry parsed, and every place judged.
+ * is hashed, and every place judged.
  */
 final class RestorePlanner {
 
   private static final int PERMISSIONS = 0777;
   private static final int ALL_BITS = 07777;
 
-  private final StoreFiles files;
-  private final EntryDirectory directory;
-  private final AdminArea area;
-  private final Environment environment;
-  private final Gates gates;
+  private final RestoreTarget target;
   private final Trash.Run run;
-  private final RestoreOrigins origins;
   private final Restored restored;
   private List<Owner> owners;
   private long end;
 
-  /**
-   * A planner.
-   *
-   * @param directory the entries of a {@code sessions.d}, or null when they are in an index
-   */
-  RestorePlanner(StoreFiles files, EntryDirectory directory, AdminArea area, Environment environment, Gates gates,
-      Trash.Run run) throws IOException {
-    this.files = files;
-    this.directory = directory;
-    this.area = area;
-    this.environment = environment;
-    this.gates = gates;
+  RestorePlanner(RestoreTarget target, Trash.Run run) throws IOException {
+    this.target = target;
     this.run = run;
-    this.origins = new RestoreOrigins(files);
     this.restored = Restored.of(run);
   }
 
@@ -78,7 +56,7 @@ final class RestorePlanner {
     Map<Path, TrashedMode> modes = new LinkedHashMap<>();
     long[] lost = {0};
     Set<String> seen = new HashSet<>();
-    new Trash(area).read(run, new Trash.Visitor() {
+    new Trash(target.area()).read(run, new Trash.Visitor() {
       @Override
       public void entry(TrashedEntry entry) {
         seen.add(entry.key());
@@ -122,7 +100,7 @@ final class RestorePlanner {
       boolean again = step.toDo() && !places.add(step.place());
       fileSteps.add(again ? refuse(file, "another file of the run goes there") : step);
     }
-    List<EntryStep> entrySteps = entries(entries);
+    List<EntryStep> entrySteps = target.entries().judge(entries.values());
     List<ModeStep> modeSteps = new ArrayList<>();
     for (TrashedMode mode : modes.values()) {
       modeSteps.add(mode(mode));
@@ -130,13 +108,13 @@ final class RestorePlanner {
     return bound(fileSteps, entrySteps, modeSteps, lost[0]);
   }
 
-  /** A session whose transcript or entry cannot be put back is left alone as a whole. */
+  /** A session whose entry or essential file cannot be put back is left alone as a whole. */
   private RestorePlan bound(List<FileStep> fileSteps, List<EntryStep> entrySteps, List<ModeStep> modes, long lost) {
-    Map<String, String> noTranscript = new HashMap<>();
+    Map<String, String> noFile = new HashMap<>();
     Map<String, String> noEntry = new HashMap<>();
     for (FileStep step : fileSteps) {
-      if (step.action().equals(RestorePlan.SKIP) && "transcript".equals(step.file().role())) {
-        noTranscript.put(step.file().key(), "its transcript cannot be put back: " + step.reason());
+      if (step.action().equals(RestorePlan.SKIP) && target.isEssential(step.file())) {
+        noFile.put(step.file().key(), "its " + step.file().role() + " cannot be put back: " + step.reason());
       }
     }
     List<EntryStep> entries = new ArrayList<>();
@@ -144,13 +122,14 @@ final class RestorePlanner {
       if (step.action().equals(RestorePlan.SKIP)) {
         noEntry.put(step.entry().key(), "its entry cannot be put back: " + step.reason());
       }
-      String why = noTranscript.get(step.entry().key());
-      entries.add(step.toDo() && why != null ? refuse(step.entry(), step.text(), why) : step);
+      String why = noFile.get(step.entry().key());
+      entries.add(step.toDo() && why != null ? EntryStep.refused(step.entry(), why) : step);
     }
     List<FileStep> files = new ArrayList<>();
     for (FileStep step : fileSteps) {
       String key = step.file().key();
-      String why = noEntry.getOrDefault(key, entriesHave(entries, key) ? noTranscript.get(key) : null);
+      boolean together = target.entries() == RestoreEntries.NONE ? key != null : entriesHave(entries, key);
+      String why = noEntry.getOrDefault(key, together ? noFile.get(key) : null);
       files.add(step.toDo() && why != null ? refuse(step.file(), why) : step);
     }
     return new RestorePlan(run.runId(), files, entries, modes, lost);
@@ -161,7 +140,7 @@ final class RestorePlanner {
   }
 
   private FileStep file(TrashedFile file) throws IOException {
-    RestoreOrigins.Place judged = origins.judge(file.origin());
+    Places.Place judged = target.place(file);
     if (judged.refusal() != null) {
       return refuse(file, judged.refusal());
     }
@@ -180,10 +159,10 @@ final class RestorePlanner {
       return refuse(file, "its copy in the trash is damaged (SHA-256 differs)");
     }
     if (present == null) {
-      return new FileStep(file, place, RestorePlan.RESTORE, "removed by " + run.command(), kept, null);
+      return toFreePlace(file, judged, "removed by " + run.command(), kept);
     }
     if (kept.inode() == present.inode() && kept.device() == present.device()) {
-      return new FileStep(file, place, RestorePlan.RESTORE, "not yet off the trash", kept, null);
+      return toFreePlace(file, judged, "not yet off the trash", kept);
     }
     if (regular && present.size() == file.bytes() && FileHash.sha256(place).equals(file.sha256())) {
       return keep(file, place, "there already");
@@ -193,19 +172,20 @@ final class RestorePlanner {
     }
     String busy = busy(place, present);
     return busy != null ? refuse(file, busy)
-        : new FileStep(file, place, RestorePlan.RESTORE, "replaced by " + run.command(), kept, present);
+        : new FileStep(file, place, List.of(), RestorePlan.RESTORE, "replaced by " + run.command(), kept,
+            present);
   }
 
   /** Why a file that stands there must not be replaced, or null; owners and the run's end are looked for once. */
   private String busy(Path place, FileIdentity present) throws IOException {
     if (owners == null) {
-      owners = gates.owners();
+      owners = target.owners();
       end = end();
     }
     if (!owners.isEmpty()) {
       return owners.get(0) + " may be writing it; stop it first";
     }
-    if (isLocked(place)) {
+    if (target.isLocked(place)) {
       return "it is locked";
     }
     if (end < 0) {
@@ -214,19 +194,9 @@ final class RestorePlanner {
     return present.modifiedMillis() > end ? "it was written since run " + run.runId() : null;
   }
 
-  /** Whether there is a lock of which it is not certain that its holder is gone. */
-  private boolean isLocked(Path place) throws IOException {
-    Path lock = place.resolveSibling(place.getFileName() + ".lock");
-    if (!place.getFileName().toString().endsWith(".jsonl") || !Files.exists(lock, LinkOption.NOFOLLOW_LINKS)) {
-      return false;
-    }
-    LockFile file = LockFile.read(lock).orElse(null);
-    return file != null && !LockInspector.judge(file, LockKind.TRANSCRIPT, environment).removable();
-  }
-
   /** When the run came to its end, or -1. */
   private long end() throws IOException {
-    for (RunRecord record : JournalFile.readAll(area)) {
+    for (RunRecord record : JournalFile.readAll(target.area())) {
       if (record.runId().equals(run.runId()) && record.finished() && !record.steps().isEmpty()) {
         return record.steps().get(record.steps().size() - 1).fields().get("at") instanceof Long at ? at : -1;
       }
@@ -234,20 +204,8 @@ final class RestorePlanner {
     return -1;
   }
 
-  private List<EntryStep> entries(Map<String, TrashedEntry> entries) throws IOException {
-    Map<String, String> unreadable = new HashMap<>();
-    Map<String, byte[]> present = PresentEntries.of(entries.keySet(), files, directory, unreadable);
-    List<EntryStep> steps = new ArrayList<>();
-    for (TrashedEntry entry : entries.values()) {
-      byte[] text = entry.text().getBytes(StandardCharsets.UTF_8);
-      String damaged = unreadable.get(entry.key());
-      steps.add(damaged != null ? refuse(entry, text, damaged) : entry(entry, text, present.get(entry.key())));
-    }
-    return steps;
-  }
-
   private ModeStep mode(TrashedMode mode) throws IOException {
-    String refusal = origins.refuseMode(mode.path());
+    String refusal = target.refuseMode(mode.path());
     if (refusal != null) {
       return new ModeStep(mode, RestorePlan.SKIP, refusal);
     }
@@ -274,38 +232,16 @@ final class RestorePlanner {
     return String.format(Locale.ROOT, "%04o", mode);
   }
 
-  private static EntryStep entry(TrashedEntry entry, byte[] text, byte[] present) throws IOException {
-    if (Arrays.equals(text, present)) {
-      return new EntryStep(entry, text, present, RestorePlan.KEEP, "there already");
-    }
-    SessionEntry kept = EntryText.read(text);
-    if (kept == null) {
-      return refuse(entry, text, "its text in the trash is damaged");
-    }
-    if (present == null) {
-      return new EntryStep(entry, text, null, RestorePlan.RESTORE, why(entry));
-    }
-    SessionEntry now = EntryText.read(present);
-    if (now == null || now.object && now.updatedAt > kept.updatedAt) {
-      return refuse(entry, text, "the entry that is there is " + (now == null ? "damaged" : "newer"));
-    }
-    return new EntryStep(entry, text, present, RestorePlan.RESTORE, "in place of one that is not newer");
-  }
-
-  private static String why(TrashedEntry entry) {
-    return entry.reason() == null ? "removed" : "removed: " + entry.reason();
-  }
-
-  private static EntryStep refuse(TrashedEntry entry, byte[] text, String reason) {
-    return new EntryStep(entry, text, null, RestorePlan.SKIP, reason);
+  private static FileStep toFreePlace(TrashedFile file, Places.Place place, String reason, FileIdentity kept) {
+    return new FileStep(file, place.path(), place.missing(), RestorePlan.RESTORE, reason, kept, null);
   }
 
   private static FileStep refuse(TrashedFile file, String reason) {
-    return new FileStep(file, file.origin(), RestorePlan.SKIP, reason, null, null);
+    return new FileStep(file, file.origin(), List.of(), RestorePlan.SKIP, reason, null, null);
   }
 
   private static FileStep keep(TrashedFile file, Path place, String reason) {
-    return new FileStep(file, place, RestorePlan.KEEP, reason, null, null);
+    return new FileStep(file, place, List.of(), RestorePlan.KEEP, reason, null, null);
   }
 
   /** The permissions a file gets: those it had, but never more than the usual nine bits. */

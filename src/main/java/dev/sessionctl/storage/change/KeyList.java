@@ -1,15 +1,15 @@
-package dev.sessionctl.storage.openclaw;
+package dev.sessionctl.storage.change;
 
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** Keys as one text, for a journal. */
-final class KeyList {
+public final class KeyList {
   private KeyList() {}
 
   /** One key a line; what would end a line within a key is escaped. */
-  static String join(Collection<String> keys) {
+  public static String join(Collection<String> keys) {
     StringBuilder out = new StringBuilder();
     for (String key : keys) {
       out.append(key.replace("\\", "\\\\").replace("\n", "\\n")).append('\n');
@@ -17,7 +17,8 @@ final class KeyList {
     return out.toString();
   }
 
-  static Set<String> split(String text) {
+  /** The keys of such a text; none of null. */
+  public static Set<String> split(String text) {
     Set<String> keys = new LinkedHashSet<>();
     StringBuilder key = new StringBuilder();
     for (int i = 0; text != null && i < text.length(); i++) {
