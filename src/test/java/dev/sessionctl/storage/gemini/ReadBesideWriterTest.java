@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadBesideWriterTest {
 
   private static final int SESSIONS = 12;
-  private static final int ROUNDS = 25;
+  private static final int ROUNDS = 10;
 
   @TempDir
   private Path temporary;
