@@ -51,7 +51,8 @@ class ArchitectureTest {
   /** The one class of each format's package that others may use: one line a product. */
   private static final Map<String, String> FACTORIES = Map.of(
       "gemini", "Gemini",
-      "openclaw", "OpenClaw");
+      "openclaw", "OpenClaw",
+      "praisonai", "PraisonAi");
 
   @Test
   void aFormatIsEnteredThroughItsFactory() {
