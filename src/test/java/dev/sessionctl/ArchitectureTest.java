@@ -52,7 +52,8 @@ class ArchitectureTest {
   private static final Map<String, String> FACTORIES = Map.of(
       "gemini", "Gemini",
       "openclaw", "OpenClaw",
-      "praisonai", "PraisonAi");
+      "praisonai", "PraisonAi",
+      "tokenoptimizer", "TokenOptimizer");
 
   @Test
   void aFormatIsEnteredThroughItsFactory() {

@@ -3,6 +3,7 @@ package dev.sessionctl.storage;
 import dev.sessionctl.storage.gemini.Gemini;
 import dev.sessionctl.storage.openclaw.OpenClaw;
 import dev.sessionctl.storage.praisonai.PraisonAi;
+import dev.sessionctl.storage.tokenoptimizer.TokenOptimizer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,7 @@ public final class Formats {
     formats.addAll(OpenClaw.formats());
     formats.addAll(Gemini.formats());
     formats.addAll(PraisonAi.formats());
+    formats.addAll(TokenOptimizer.formats());
     return formats;
   }
 
