@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The real program, killed with SIGKILL at every one of its system calls that change files. After each: the store is
+ * The real program, killed with SIGKILL before each of its system calls that change files. After each: the store is
  * old or new and nothing is lost; the next run mends it and gets there; what was taken away comes back.
  */
 @Tag("long")

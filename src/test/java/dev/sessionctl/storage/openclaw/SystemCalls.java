@@ -29,6 +29,8 @@ final class SystemCalls {
       "fchown", "lchown", "fchownat", "utimensat", "setxattr", "fsetxattr", "fsync", "fdatasync", "syncfs", "open",
       "openat", "creat");
 
+  private static final Set<String> SYNCING = Set.of("fsync", "fdatasync", "syncfs");
+
   private static final Pattern LINE = Pattern.compile("(\\d+) +(\\w+)\\((.*)");
 
   /** The first two descriptors that are written to are the terminal's. */
@@ -49,7 +51,8 @@ final class SystemCalls {
   }
 
   /**
-   * Runs a program to its end and gives the calls by which it changed files, in their order.
+   * Runs a program to its end and gives the calls by which it changed files, in their order. Of calls between which
+   * nothing changes only the first is given: to a program that is killed it is the same whether a file was synced.
    *
    * @param log where strace may write
    * @throws IOException when the program fails
@@ -64,6 +67,7 @@ final class SystemCalls {
     }
     Set<Point> points = new LinkedHashSet<>();
     Map<String, Integer> numbers = new HashMap<>();
+    boolean same = false;
     for (String line : Files.readAllLines(log, StandardCharsets.UTF_8)) {
       Matcher matcher = LINE.matcher(line);
       if (!matcher.matches()) {
@@ -73,7 +77,10 @@ final class SystemCalls {
       String call = matcher.group(2);
       int number = numbers.merge(matcher.group(1) + " " + call, 1, Integer::sum);
       if (changes(call, matcher.group(3))) {
-        points.add(new Point(call, number));
+        if (!same) {
+          points.add(new Point(call, number));
+        }
+        same = SYNCING.contains(call);
       }
     }
     return new ArrayList<>(points);
