@@ -45,8 +45,13 @@ enum Access {
 
   /** Whether nobody wrote what was read between two looks. */
   boolean isUnchanged(DatabaseFile before, FileIdentity database, FileIdentity log) {
-    return !isUnguarded() || before.identity().equals(database)
-        && (this == FROZEN || before.log().equals(log));
+    return !isUnguarded() || before.identity().equals(database) && (this == FROZEN || isSame(before.log(), log));
+  }
+
+  /** Opening a log as root gives it the owner of its database, whoever that is, which changes the change time. */
+  private static boolean isSame(FileIdentity one, FileIdentity other) {
+    return other != null && one.device() == other.device() && one.inode() == other.inode()
+        && one.size() == other.size() && one.modifiedNanos() == other.modifiedNanos();
   }
 
   /** The URI under which SQLite opens it so. */

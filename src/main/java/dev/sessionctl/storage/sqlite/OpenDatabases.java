@@ -2,6 +2,7 @@ package dev.sessionctl.storage.sqlite;
 
 import dev.sessionctl.storage.FileIdentity;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,15 +36,24 @@ public final class OpenDatabases {
   /**
    * Does something that opens and closes a database file, or its {@code -shm}, without SQLite.
    *
-   * @param database the database itself; must exist
+   * @param database the database itself
    * @throws IllegalStateException when this process has it open through SQLite
    */
   public static <T> T plainly(Path database, Action<T> action) throws IOException {
     synchronized (CONNECTIONS) {
-      if (CONNECTIONS.containsKey(Key.of(database))) {
+      if (!CONNECTIONS.isEmpty() && isOpen(database)) {
         throw new IllegalStateException(database + " is open through SQLite in this process");
       }
       return action.run();
+    }
+  }
+
+  private static boolean isOpen(Path database) throws IOException {
+    try {
+      return CONNECTIONS.containsKey(Key.of(database));
+    } catch (NoSuchFileException e) {
+      // Whatever the action does about it, there can be no connection to it.
+      return false;
     }
   }
 

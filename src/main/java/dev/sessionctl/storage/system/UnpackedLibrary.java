@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Consumer;
 
 /**
  * Loads a native library that lies in a jar. The system's loader wants a file, so it is unpacked into a private
@@ -46,6 +47,12 @@ public final class UnpackedLibrary {
    */
   public static void load(Class<?> owner, String resource, Environment environment, Loaded loaded)
       throws StorageIoException {
+    load(owner, resource, environment, loaded, System::load);
+  }
+
+  /** With another loader: two copies of one library in a process call into one another. */
+  static void load(Class<?> owner, String resource, Environment environment, Loaded loaded, Consumer<String> loader)
+      throws StorageIoException {
     Path temporary = environment.temporaryDirectory();
     Path directory = temporary.resolve(DIRECTORY + environment.userId());
     Path file = directory.resolve(ProcessHandle.current().pid() + "-" + System.nanoTime() + ".so");
@@ -55,7 +62,7 @@ public final class UnpackedLibrary {
       }
       unpack(in, directory, file, environment.userId());
       try {
-        System.load(file.toString());
+        loader.accept(file.toString());
         loaded.from(file);
       } finally {
         Files.deleteIfExists(file);
