@@ -2,6 +2,7 @@ package dev.sessionctl.storage;
 
 import dev.sessionctl.storage.openclaw.OpenClaw;
 import dev.sessionctl.storage.praisonai.PraisonAi;
+import dev.sessionctl.storage.tokenoptimizer.TokenOptimizer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,7 @@ public final class Formats {
     List<StoreFormat> formats = new ArrayList<>();
     formats.addAll(OpenClaw.formats());
     formats.addAll(PraisonAi.formats());
+    formats.addAll(TokenOptimizer.formats());
     return formats;
   }
 
