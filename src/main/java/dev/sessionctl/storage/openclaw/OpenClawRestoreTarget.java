@@ -8,6 +8,7 @@ import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.files.SessionHold;
+import dev.sessionctl.storage.relocate.PathRewriter;
 import dev.sessionctl.storage.restore.Places;
 import dev.sessionctl.storage.restore.RestoreEntries;
 import dev.sessionctl.storage.restore.RestoreTarget;
