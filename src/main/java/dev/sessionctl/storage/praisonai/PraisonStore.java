@@ -20,6 +20,7 @@ import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
+import dev.sessionctl.storage.change.Compaction;
 import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.LockBreak;
 import dev.sessionctl.storage.change.Purge;
@@ -97,6 +98,9 @@ final class PraisonStore implements Store {
       }
       if (request instanceof Eviction eviction) {
         return new Evictions(ref, place, environment, eviction).prepare();
+      }
+      if (request instanceof Compaction compaction) {
+        return new Compactions(ref, place, environment, compaction).prepare();
       }
       if (request instanceof Restoration restoration) {
         return RestoreChange.prepare(restoration, new PraisonRestoreTarget(ref, place, environment));

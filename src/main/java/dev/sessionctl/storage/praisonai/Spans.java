@@ -26,14 +26,19 @@ final class Spans {
    * @param nameFrom where its name begins
    * @param value its value
    * @param token what kind of value
+   * @param text of a whole number of moderate length, else null
    */
-  record Field(long nameFrom, Span value, JsonToken token) {}
+  record Field(long nameFrom, Span value, JsonToken token, String text) {}
+
+  /** Longer ones do not fit into a {@code long}. */
+  private static final int LONGEST_NUMBER = 18;
 
   private final Map<String, Field> fields = new LinkedHashMap<>();
   private final Map<String, List<Span>> elements = new LinkedHashMap<>();
   private final Map<String, List<Map<String, Field>>> members = new LinkedHashMap<>();
   private final Map<String, Map<String, Field>> objects = new LinkedHashMap<>();
   private boolean repeated;
+  private String number;
   private JsonParser in;
 
   private Spans() {}
@@ -63,7 +68,7 @@ final class Spans {
         case "last_compaction" -> object(name, token);
         default -> value();
       };
-      repeated |= fields.put(name, new Field(nameFrom, value, token)) != null;
+      repeated |= fields.put(name, new Field(nameFrom, value, token, token.isNumeric() ? number : null)) != null;
     }
   }
 
@@ -101,7 +106,8 @@ final class Spans {
       String member = in.currentName();
       long nameFrom = in.currentTokenLocation().getByteOffset();
       JsonToken token = in.nextToken();
-      inner.put(member, new Field(nameFrom, value(), token));
+      Span value = value();
+      inner.put(member, new Field(nameFrom, value, token, token.isNumeric() ? number : null));
     }
     return new Span(from, in.currentLocation().getByteOffset());
   }
@@ -110,7 +116,9 @@ final class Spans {
   private Span value() throws IOException {
     long from = in.currentTokenLocation().getByteOffset();
     if (in.currentToken().isNumeric()) {
-      return new Span(from, from + in.getTextLength());
+      int length = in.getTextLength();
+      number = in.currentToken() == JsonToken.VALUE_NUMBER_INT && length < LONGEST_NUMBER ? in.getText() : null;
+      return new Span(from, from + length);
     }
     in.skipChildren();
     in.finishToken();
