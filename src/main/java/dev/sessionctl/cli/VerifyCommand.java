@@ -71,7 +71,7 @@ final class VerifyCommand extends BaseCommand {
       throw new UsageException("verify prints table, wide, json, jsonl, tsv or csv, not name");
     }
     priority.apply(context, messages);
-    List<StoreRef> stores = storeOptions.select(context);
+    List<StoreRef> stores = StoreSelection.forChecking(context, storeOptions.stores, storeOptions.format);
     StoreRun run = new StoreRun(stores, messages);
     run.tellNotes(says.quiet());
     FindingPrinter printer = FindingPrinter.of(format, context, says, !noHeader);

@@ -1,7 +1,9 @@
 package dev.sessionctl.storage;
 
+import dev.sessionctl.storage.gemini.Gemini;
 import dev.sessionctl.storage.openclaw.OpenClaw;
 import dev.sessionctl.storage.praisonai.PraisonAi;
+import dev.sessionctl.storage.tokenoptimizer.TokenOptimizer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +15,9 @@ public final class Formats {
   public static List<StoreFormat> all() {
     List<StoreFormat> formats = new ArrayList<>();
     formats.addAll(OpenClaw.formats());
+    formats.addAll(Gemini.formats());
     formats.addAll(PraisonAi.formats());
+    formats.addAll(TokenOptimizer.formats());
     return formats;
   }
 

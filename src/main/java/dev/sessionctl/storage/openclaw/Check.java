@@ -64,7 +64,7 @@ record Check(StoreRef ref, StoreFiles files, Entries entries, Environment enviro
   }
 
   private void references(CheckContext context, Catalog catalog, TranscriptCheck transcripts) throws IOException {
-    Set<String> claimed = OtherStores.claims(ref, files.sessions());
+    Set<String> claimed = OtherStores.claims(ref.path(), files.sessions());
     if (catalog.readable) {
       new UnreferencedCheck(context, catalog, transcripts, claimed).run();
     }

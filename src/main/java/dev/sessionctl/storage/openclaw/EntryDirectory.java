@@ -1,5 +1,6 @@
 package dev.sessionctl.storage.openclaw;
 
+import dev.sessionctl.storage.ChunkedReads;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.StorageIoException;
 import java.io.IOException;
@@ -8,17 +9,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * The entry files of a {@code sessions.d}. A scan reads small directories on the calling thread and large ones with
@@ -27,10 +21,6 @@ import java.util.concurrent.Future;
 final class EntryDirectory {
 
   private static final int CHUNK = 512;
-  /** Below ten chunks the threads cost more than they gain on a warm cache. */
-  private static final int CHUNKS_BEFORE_THREADS = 10;
-  private static final int THREADS = 4;
-  private static final int CHUNKS_IN_FLIGHT = 16;
 
   private final Path root;
   private final DirectoryLayout layout;
@@ -84,18 +74,8 @@ final class EntryDirectory {
   void scan(boolean texts, Visitor visitor) throws IOException {
     Path entries = layout.entries(root);
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(entries)) {
-      Iterator<Path> files = stream.iterator();
-      List<List<Path>> first = new ArrayList<>();
-      while (first.size() < CHUNKS_BEFORE_THREADS && files.hasNext()) {
-        first.add(chunk(files));
-      }
-      if (files.hasNext()) {
-        scanWithThreads(first.iterator(), files, texts, visitor);
-      } else {
-        for (List<Path> chunk : first) {
-          visit(read(chunk, texts, visitor.wantsReferences()), visitor);
-        }
-      }
+      ChunkedReads.run(stream.iterator(), CHUNK, chunk -> read(chunk, texts, visitor.wantsReferences()),
+          chunk -> visit(chunk, visitor));
     } catch (DirectoryIteratorException e) {
       throw StorageIoException.of("list", entries, e.getCause());
     }
@@ -116,49 +96,6 @@ final class EntryDirectory {
       throw e.getCause();
     }
     return found;
-  }
-
-  private void scanWithThreads(Iterator<List<Path>> first, Iterator<Path> files, boolean texts, Visitor visitor)
-      throws IOException {
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS, work -> {
-      Thread thread = new Thread(work, "sessionctl-scan");
-      thread.setDaemon(true);
-      return thread;
-    });
-    try {
-      Deque<Future<List<Scanned>>> pending = new ArrayDeque<>();
-      while (first.hasNext() || files.hasNext()) {
-        List<Path> chunk = first.hasNext() ? first.next() : chunk(files);
-        pending.add(threads.submit(() -> read(chunk, texts, visitor.wantsReferences())));
-        if (pending.size() >= CHUNKS_IN_FLIGHT) {
-          visit(take(pending), visitor);
-        }
-      }
-      while (!pending.isEmpty()) {
-        visit(take(pending), visitor);
-      }
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  private static List<Scanned> take(Deque<Future<List<Scanned>>> pending) throws IOException {
-    try {
-      return pending.remove().get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
-    }
-  }
-
-  private List<Path> chunk(Iterator<Path> files) {
-    List<Path> chunk = new ArrayList<>(CHUNK);
-    while (chunk.size() < CHUNK && files.hasNext()) {
-      chunk.add(files.next());
-    }
-    return chunk;
   }
 
   private List<Scanned> read(List<Path> files, boolean texts, boolean references) {

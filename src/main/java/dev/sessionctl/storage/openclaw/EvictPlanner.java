@@ -44,7 +44,7 @@ final class EvictPlanner {
     this.store = store;
     this.request = request;
     this.listing = store.list();
-    this.users = new FileUsers(OtherStores.claims(store.ref(), store.files().sessions()));
+    this.users = new FileUsers(OtherStores.claims(store.ref().path(), store.files().sessions()));
     this.quietSince = store.environment().now() - request.quietFor().toMillis();
   }
 

@@ -41,6 +41,13 @@ final class OpenClawFormat implements StoreFormat {
   }
 
   @Override
+  public void discoverLost(Path start, Environment environment, Consumer<StoreRef> found) throws IOException {
+    if (name.equals(JSON)) {
+      new LostIndexes(environment, new Discovery(environment, found)).at(start);
+    }
+  }
+
+  @Override
   public List<Path> defaultLocations(Environment environment) {
     return List.of(StatePaths.of(environment).state());
   }

@@ -216,6 +216,59 @@ class RepairCliTest {
   }
 
   @Test
+  void aLostIndexIsFoundFromEveryPlaceThatLeadsToIt() throws Exception {
+    Files.delete(fixture.index());
+    fake.variable("OPENCLAW_STATE_DIR", fixture.state().toString());
+    Path other = Files.createDirectories(fixture.state().resolve("agents/ops/sessions"));
+    OpenClawFixture.file(other.resolve("sessions.json"), "{}");
+    Files.createDirectories(fixture.state().resolve("agents/none/sessions"));
+    for (String place : new String[] {"-s " + fixture.state(), "-s " + fixture.index(), "-s " + fixture.sessions(),
+        "-s " + fixture.sessions().getParent(), ""}) {
+      assertThat(run(("verify " + place).strip())).as(place + err).isEqualTo(4);
+      assertThat(out).contains("openclaw.index.missing", fixture.index().toString());
+      String changed = place.isEmpty() ? "--all-stores" : place;
+      assertThat(run("repair " + changed + " --dry-run")).as(err).isZero();
+      assertThat(out).contains("sessionctl repair --reindex rebuilds the index");
+      assertThat(run("repair --reindex --yes " + changed)).as(place + err).isZero();
+      assertThat(out).contains("recover", "1 done").doesNotContain(other.toString());
+      assertThat(run("repair --reindex --yes " + changed)).as("it can be read by now").isEqualTo(13);
+      Files.delete(fixture.index());
+    }
+    assertThat(run("list -s " + fixture.index())).isEqualTo(10);
+    assertThat(run("repair --reindex --yes -s " + fixture.sessions().resolve("session.json"))).isEqualTo(10);
+    OpenClawFixture.file(temporary.toRealPath().resolve("elsewhere/" + id(1) + ".jsonl"),
+        OpenClawFixture.transcriptText(id(1), 2));
+    assertThat(run("repair --reindex --yes -s " + temporary.toRealPath().resolve("elsewhere/sessions.json")))
+        .isEqualTo(10);
+  }
+
+  @Test
+  void aLostIndexIsNotGuessed() throws Exception {
+    Path shared = temporary.toRealPath().resolve("shared");
+    Path config = fixture.state().resolve("openclaw.json");
+    OpenClawFixture.file(shared.resolve(id(1) + ".jsonl"), OpenClawFixture.transcriptText(id(1), 2));
+    Files.delete(fixture.index());
+    fake.variable("OPENCLAW_STATE_DIR", fixture.state().toString());
+    OpenClawFixture.file(config, "{session: {store: '" + shared + "/{agentId}.json'}, agents: {list: [{id: 'ops'}]}}");
+    assertThat(run("repair --reindex --yes -s " + fixture.state())).isEqualTo(10);
+    assertThat(run("repair --reindex --yes -s " + fixture.index())).isEqualTo(10);
+    assertThat(err).contains("look for sessions elsewhere: " + shared);
+    assertThat(run("repair --reindex --yes -s " + shared.resolve("main.json"))).isEqualTo(10);
+    assertThat(err).contains("and so is " + shared.resolve("ops.json"), "not known which transcripts");
+    OpenClawFixture.file(shared.resolve(id(2) + ".jsonl"), OpenClawFixture.transcriptText(id(2), 2));
+    OpenClawFixture.file(shared.resolve("ops.json"), "{\n  \"agent:ops:main\": "
+        + OpenClawFixture.entryText(id(2), "").replace("\n", "\n  ") + "\n}");
+    assertThat(run("repair --reindex -n -s " + shared.resolve("main.json"))).as(err).isZero();
+    assertThat(run("repair --reindex --yes -s " + fixture.state())).as(err).isZero();
+    assertThat(SmallStore.readIndex(shared.resolve("main.json")))
+        .containsOnlyKeys("agent:main:explicit:recovered-" + id(1));
+    Files.delete(shared.resolve("main.json"));
+    OpenClawFixture.file(config, "{session: {$include: 'x.json'}}");
+    assertThat(run("repair --reindex --yes -s " + fixture.state())).isEqualTo(10);
+    assertThat(fixture.index()).doesNotExist();
+  }
+
+  @Test
   void aLostIndexIsRebuilt() throws Exception {
     assertThat(run("repair --reindex --yes -s STORE")).isEqualTo(13);
     Files.delete(fixture.index());
