@@ -49,6 +49,11 @@ final class EvictStep implements FileStep {
   }
 
   @Override
+  public void secure(Tools tools) throws IOException {
+    files.secure(tools);
+  }
+
+  @Override
   public void apply(Tools tools, SessionHold hold) throws IOException {
     for (Spills.Spill spill : Spills.in(place.spillDirectories(environment)).of(key)) {
       if (!waiting.contains(spill.file())) {

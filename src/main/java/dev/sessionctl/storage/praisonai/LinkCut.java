@@ -82,6 +82,11 @@ final class LinkCut implements FileStep {
   }
 
   @Override
+  public void secure(Tools tools) throws IOException {
+    rewriting.secure(tools);
+  }
+
+  @Override
   public void apply(Tools tools, SessionHold hold) throws IOException {
     for (Path child : children.values()) {
       if (Files.exists(child, LinkOption.NOFOLLOW_LINKS)) {

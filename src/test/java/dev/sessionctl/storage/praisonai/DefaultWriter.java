@@ -44,6 +44,8 @@ final class DefaultWriter {
     });
     reader.setDaemon(true);
     reader.start();
+    // The first lock loads JNA; that is no wait.
+    Flock.take(directory.resolve("warm-" + args[1] + ".json.lock"), TIMEOUT, Flock.Pause.SLEEP, environment).close();
     out.println("started");
     long longest = 0;
     long count = 0;
