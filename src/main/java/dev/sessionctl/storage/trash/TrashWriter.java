@@ -61,6 +61,7 @@ public final class TrashWriter implements AutoCloseable {
         json.writeStringField("run", runId);
         json.writeStringField("command", command);
         json.writeStringField("store", store.toString());
+        json.writeStringField("area", area.root().toString());
         json.writeNumberField("at", environment.now());
       });
       writer.announce();
