@@ -8,17 +8,12 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /**
  * The entry files of a {@code sessions.d}. A scan reads small directories on the calling thread and large ones with
@@ -26,18 +21,22 @@ import java.util.concurrent.Future;
  */
 final class EntryDirectory {
 
-  private static final int CHUNK = 512;
-  /** Below ten chunks the threads cost more than they gain on a warm cache. */
-  private static final int CHUNKS_BEFORE_THREADS = 10;
+  private static final int CHUNK = 128;
+  /** Below that the threads cost more than they gain on a warm cache. */
+  private static final int CHUNKS_BEFORE_THREADS = 40;
   private static final int THREADS = 4;
-  private static final int CHUNKS_IN_FLIGHT = 16;
+  /** What is in flight is copied by every collection of garbage; fewer chunks let threads wait for the caller. */
+  private static final int CHUNKS_IN_FLIGHT = 24;
 
   private final Path root;
   private final DirectoryLayout layout;
+  /** Length of what stands before the names of the files. */
+  private final int prefix;
 
   EntryDirectory(Path root, DirectoryLayout layout) {
     this.root = root;
     this.layout = layout;
+    this.prefix = layout.entries(root).resolve("x").toString().length() - 1;
   }
 
   /** Receives what a scan finds, on the thread that called it. */
@@ -92,8 +91,9 @@ final class EntryDirectory {
       if (files.hasNext()) {
         scanWithThreads(first.iterator(), files, texts, visitor);
       } else {
+        Reader reader = new Reader(texts, visitor.wantsReferences());
         for (List<Path> chunk : first) {
-          visit(read(chunk, texts, visitor.wantsReferences()), visitor);
+          visit(reader.apply(chunk), visitor);
         }
       }
     } catch (DirectoryIteratorException e) {
@@ -106,7 +106,7 @@ final class EntryDirectory {
     Map<String, FileIdentity> found = new HashMap<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(layout.entries(root))) {
       for (Path file : stream) {
-        String name = file.getFileName().toString();
+        String name = name(file);
         FileIdentity identity = layout.isEntryName(name) ? FileIdentity.ofNullable(file) : null;
         if (identity != null) {
           found.put(name, identity);
@@ -120,36 +120,20 @@ final class EntryDirectory {
 
   private void scanWithThreads(Iterator<List<Path>> first, Iterator<Path> files, boolean texts, Visitor visitor)
       throws IOException {
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS, work -> {
-      Thread thread = new Thread(work, "sessionctl-scan");
-      thread.setDaemon(true);
-      return thread;
-    });
-    try {
-      Deque<Future<List<Scanned>>> pending = new ArrayDeque<>();
+    List<Reader> readers = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      readers.add(new Reader(texts, visitor.wantsReferences()));
+    }
+    try (InOrder<List<Path>, List<Scanned>> threads = new InOrder<>("sessionctl-scan", readers)) {
       while (first.hasNext() || files.hasNext()) {
-        List<Path> chunk = first.hasNext() ? first.next() : chunk(files);
-        pending.add(threads.submit(() -> read(chunk, texts, visitor.wantsReferences())));
-        if (pending.size() >= CHUNKS_IN_FLIGHT) {
-          visit(take(pending), visitor);
+        threads.add(first.hasNext() ? first.next() : chunk(files));
+        if (threads.size() >= CHUNKS_IN_FLIGHT) {
+          visit(threads.take(), visitor);
         }
       }
-      while (!pending.isEmpty()) {
-        visit(take(pending), visitor);
+      while (threads.size() > 0) {
+        visit(threads.take(), visitor);
       }
-    } finally {
-      threads.shutdownNow();
-    }
-  }
-
-  private static List<Scanned> take(Deque<Future<List<Scanned>>> pending) throws IOException {
-    try {
-      return pending.remove().get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
     }
   }
 
@@ -161,26 +145,46 @@ final class EntryDirectory {
     return chunk;
   }
 
-  private List<Scanned> read(List<Path> files, boolean texts, boolean references) {
-    EntryFile reader = new EntryFile(layout);
-    List<Scanned> found = new ArrayList<>(files.size());
-    for (Path file : files) {
-      String name = file.getFileName().toString();
-      if (!layout.isEntryName(name) || isMarker(name)) {
-        continue;
+  /** Reads files, on one thread. */
+  private final class Reader implements Function<List<Path>, List<Scanned>> {
+    private final EntryFile file = new EntryFile(layout);
+    private final boolean texts;
+    private final boolean references;
+
+    Reader(boolean texts, boolean references) {
+      this.texts = texts;
+      this.references = references;
+    }
+
+    @Override
+    public List<Scanned> apply(List<Path> files) {
+      List<Scanned> found = new ArrayList<>(files.size());
+      for (Path path : files) {
+        String name = name(path);
+        if (layout.isEntryName(name) && !isMarker(name)) {
+          read(path, name, found);
+        }
       }
+      return found;
+    }
+
+    private void read(Path path, String name, List<Scanned> found) {
       SessionEntry entry = new SessionEntry(references);
       try {
-        reader.read(file, name, entry);
-        found.add(new Scanned(reader.key(), name, entry, reader.length(), texts ? reader.text() : null, null));
+        file.read(path, name, entry);
+        found.add(new Scanned(file.key(), name, entry, file.length(), texts ? file.text() : null, null));
       } catch (UnreadableEntryException e) {
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
           found.add(new Scanned(null, name, null, 0, null, e.getMessage()));
         }
         // Otherwise a writer removed it between the listing and the read: it is no longer an entry.
       }
     }
-    return found;
+  }
+
+  /** The last name of a path of this directory's: cut from its text, which costs less than a path of its own. */
+  private String name(Path file) {
+    return file.toString().substring(prefix);
   }
 
   private boolean isMarker(String name) {
