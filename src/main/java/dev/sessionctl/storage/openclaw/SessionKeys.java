@@ -23,13 +23,23 @@ final class SessionKeys {
 
   /** The normalised agent id in a key, or null for a legacy key without one and for {@code global}. */
   static String agent(String key) {
+    return agent(key, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param likely an id that this method returned before, or null; it is returned again when the key spells it
+   */
+  static String agent(String key, String likely) {
     String text = canonical(key);
     int rest = restStart(text);
     if (rest < 0) {
       return null;
     }
     int from = skipColons(text, skipColons(text, 0) + AGENT.length());
-    return AgentIds.normalize(text.substring(from, text.indexOf(':', from)));
+    int to = text.indexOf(':', from);
+    return likely != null && isWord(text, from, to, likely) ? likely : AgentIds.normalize(text.substring(from, to));
   }
 
   /**
@@ -165,7 +175,10 @@ final class SessionKeys {
 
   /** Index of the last thread marker with a base before and an id after it, or -1. */
   private static int threadMarker(String text) {
-    int marker = Math.max(text.lastIndexOf(THREAD), text.lastIndexOf(TOPIC));
+    int marker = text.lastIndexOf(':');
+    while (marker > 0 && !text.startsWith(THREAD, marker) && !text.startsWith(TOPIC, marker)) {
+      marker = text.lastIndexOf(':', marker - 1);
+    }
     if (marker <= 0) {
       return -1;
     }
