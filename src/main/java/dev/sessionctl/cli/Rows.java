@@ -2,6 +2,7 @@ package dev.sessionctl.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -17,6 +18,9 @@ final class Rows<R> {
   interface Consumer<R> {
     void accept(R row) throws IOException;
   }
+
+  /** From so many rows on the threads pay for themselves. */
+  static final int SORTED_BY_ALL_PROCESSORS = 1 << 17;
 
   private final Comparator<R> order;
   private final long limit;
@@ -52,13 +56,24 @@ final class Rows<R> {
   /** Passes on what is held, and says how many rows were passed on in all. */
   long finish() throws IOException {
     if (order != null) {
-      List<R> sorted = best == null ? all : new ArrayList<>(best);
-      sorted.sort(order);
-      for (R row : sorted) {
+      List<R> held = best == null ? all : new ArrayList<>(best);
+      for (R row : sorted(held)) {
         passed++;
         next.accept(row);
       }
     }
     return passed;
+  }
+
+  private List<R> sorted(List<R> rows) {
+    if (rows.size() < SORTED_BY_ALL_PROCESSORS) {
+      rows.sort(order);
+      return rows;
+    }
+    @SuppressWarnings("unchecked")
+    R[] array = (R[]) rows.toArray();
+    rows.clear();
+    Arrays.parallelSort(array, order);
+    return Arrays.asList(array);
   }
 }

@@ -24,6 +24,10 @@ final class TablePrinter<R> implements RowPrinter<R> {
   private final List<String[]> kept = new ArrayList<>();
   private final List<Style[]> keptPaint = new ArrayList<>();
   private final boolean painted;
+  private final Object[] lastValues;
+  private final String[] lastCells;
+  private final String[] lastMeasured;
+  private final int[] lastWidths;
   private int[] widths;
   private int flexible = -1;
   private int flexibleWidth = Integer.MAX_VALUE;
@@ -44,6 +48,10 @@ final class TablePrinter<R> implements RowPrinter<R> {
     this.wide = wide;
     this.style = options.style();
     this.painted = style.color() && anyPaint;
+    this.lastValues = new Object[columns.size()];
+    this.lastCells = new String[columns.size()];
+    this.lastMeasured = new String[columns.size()];
+    this.lastWidths = new int[columns.size()];
     this.out = out;
   }
 
@@ -59,7 +67,7 @@ final class TablePrinter<R> implements RowPrinter<R> {
     Style[] paint = painted ? new Style[n] : null;
     for (int i = 0; i < n; i++) {
       Column<R> column = columns.get(i);
-      cells[i] = column.human(row, style);
+      cells[i] = cell(i, column.value().apply(row));
       if (painted && column.paint() != null) {
         paint[i] = column.paint().apply(row);
       }
@@ -73,6 +81,23 @@ final class TablePrinter<R> implements RowPrinter<R> {
     if (kept.size() == MEASURED_ROWS) {
       printKept();
     }
+  }
+
+  /** The text of a value; columns of few different texts mostly repeat that of the row above. */
+  private String cell(int i, Object value) {
+    if (value == null || value != lastValues[i]) {
+      lastCells[i] = Cells.human(columns.get(i).kind(), value, style);
+      lastValues[i] = value;
+    }
+    return lastCells[i];
+  }
+
+  private int width(int i, String text) {
+    if (text != lastMeasured[i]) {
+      lastWidths[i] = SafeText.width(text);
+      lastMeasured[i] = text;
+    }
+    return lastWidths[i];
   }
 
   @Override
@@ -145,7 +170,7 @@ final class TablePrinter<R> implements RowPrinter<R> {
     int pending = 0;
     for (int i = 0; i < cells.length; i++) {
       String text = i == flexible ? SafeText.truncate(cells[i], flexibleWidth) : cells[i];
-      int padding = widths[i] - SafeText.width(text);
+      int padding = widths[i] - width(i, text);
       boolean right = columns.get(i).right();
       if (i == cells.length - 1 && !right) {
         text = withoutTrailingSpaces(text);

@@ -2,6 +2,7 @@ package dev.sessionctl.output;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 
 /**
  * A buffered UTF-8 writer (64 KiB) whose failures are exceptions, unlike a PrintStream's. Lone surrogates
@@ -53,8 +54,14 @@ public final class TextSink implements AutoCloseable {
 
   /** Writes that many spaces; none for a negative number. */
   public TextSink spaces(int count) throws IOException {
-    for (int i = 0; i < count; i++) {
-      encode(' ', (char) 0);
+    for (int left = count; left > 0; ) {
+      if (used == SIZE) {
+        drain();
+      }
+      int some = Math.min(left, SIZE - used);
+      Arrays.fill(buffer, used, used + some, (byte) ' ');
+      used += some;
+      left -= some;
     }
     return this;
   }

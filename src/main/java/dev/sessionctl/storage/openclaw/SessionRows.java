@@ -68,10 +68,11 @@ final class SessionRows {
    */
   Session row(String key, SessionEntry entry, long bytes) throws IOException {
     String canonical = SessionKeys.canonical(key);
-    String agent = SessionKeys.agent(canonical, lastAgent);
+    String agent = SessionKeys.agentOf(canonical, lastAgent);
     lastAgent = agent == null ? lastAgent : agent;
-    SessionKind kind = SessionKeys.kind(canonical, entry.chatType, null);
-    TranscriptLocation transcript = listing == null ? null : locate(canonical, entry);
+    SessionKind kind = SessionKeys.kindOf(canonical, entry.chatType, null);
+    TranscriptLocation transcript = listing == null ? null : locator.locate(entry.sessionId, entry.sessionFile,
+        entry.threadId != null ? entry.threadId : SessionKeys.threadIdOf(canonical));
     List<String> flags = new ArrayList<>(0);
     flags(entry, transcript, flags);
     long total = bytes;
@@ -82,8 +83,8 @@ final class SessionRows {
     SessionState state = state(entry, transcript);
     return new Session(store, key, entry.sessionId, kind, agent == null ? store.agent() : agent, entry.title,
         entry.createdAt, entry.lastActivity(), messages, entry.tokens, total, state,
-        flags.isEmpty() ? List.of() : shared(flags), request.standing() ? standing(entry, kind, state, transcript) : null,
-        extra(entry, transcript));
+        flags.isEmpty() ? List.of() : shared(flags),
+        request.standing() ? standing(entry, kind, state, transcript) : null, extra(entry, transcript));
   }
 
   /** The same list for all rows with the same flags: of a million rows most have one of a few. */
