@@ -150,14 +150,14 @@ _sessionctl_migrate() {
   case $prev in
     --to|--gateway-reads) _sessionctl_words "sessions.d sessions.json"; return ;;
     --layout) _sessionctl_words "1 2"; return ;;
-    --run|--format|--lock-wait|--gateway-version) return ;;
+    --run|--format|--lock-wait) return ;;
     --relocate|--from|-s|--store|--plan-out|--apply|--config) _sessionctl_files; return ;;
     -o|--output) _sessionctl_words "table wide jsonl"; return ;;
     --progress) _sessionctl_words "auto always never json"; return ;;
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "--to --layout --keep-index --gateway-reads --rollback --run --relocate --copy --from -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --gateway-version --plan-out --apply --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "--to --layout --keep-index --gateway-reads --rollback --run --relocate --copy --from -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
 }
@@ -221,13 +221,13 @@ _sessionctl_trash_restore() {
 _sessionctl_trash_purge() {
   case $prev in
     -s|--store|--plan-out|--apply|--config) _sessionctl_files; return ;;
-    --format|--older-than|--lock-wait|--gateway-version|--max-duration) return ;;
+    --format|--older-than|--lock-wait|--max-duration) return ;;
     -o|--output) _sessionctl_words "table wide jsonl"; return ;;
     --progress) _sessionctl_words "auto always never json"; return ;;
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "-s --store --all-stores --format --older-than --backups -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --gateway-version --plan-out --apply --max-duration --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "-s --store --all-stores --format --older-than --backups -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --max-duration --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
   _sessionctl_runs
@@ -236,13 +236,13 @@ _sessionctl_trash_purge() {
 _sessionctl_locks() {
   case $prev in
     -s|--store|--config) _sessionctl_files; return ;;
-    --format|--columns|--sort|--limit|--lock-wait) return ;;
+    --format|--columns|--sort|--limit|--lock-wait|--max-duration) return ;;
     -o|--output) _sessionctl_words "table wide json jsonl tsv csv name"; return ;;
     --progress) _sessionctl_words "auto always never json"; return ;;
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "-s --store --format --all-stores -o --output --columns --sort --limit --no-header --utc --break -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "-s --store --format --all-stores -o --output --columns --sort --limit --no-header --utc --break -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --max-duration --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
 }

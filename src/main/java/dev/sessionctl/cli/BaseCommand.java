@@ -3,6 +3,7 @@ package dev.sessionctl.cli;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** What every command has. Commands parse, ask the stores and print; they touch no file themselves. */
 @Command(
@@ -29,6 +30,31 @@ abstract class BaseCommand {
     this.context = context;
     // Without a context the command is only looked at, for its options.
     this.messages = context == null ? null : new Messages(context.err());
+  }
+
+  private ParseResult line;
+
+  /** Told what stood on the command line, before {@link #run}. */
+  final void parsed(ParseResult result) {
+    line = result;
+  }
+
+  /**
+   * Whether one of these options stands on the command line itself. What only the environment or a configuration file
+   * says is meant for the ways of a command that have a use for it, and must not get in the way of the others.
+   */
+  final boolean given(String... options) {
+    if (line == null) {
+      return false;
+    }
+    for (String option : options) {
+      // picocli does not count an option as matched whose parameters have a consumer of their own.
+      if (line.hasMatchedOption(option) || line.originalArgs().contains(option)
+          || line.originalArgs().stream().anyMatch(word -> word.startsWith(option + "="))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Does the work and gives the exit code. */

@@ -68,11 +68,6 @@ final class ChangeOptions {
       description = "State that no process writes the store that cannot be seen from here (containers).")
   boolean assumeOffline;
 
-  @Option(names = "--gateway-version", order = 506, paramLabel = "VERSION",
-      description = "State the release of the running OpenClaw: up to 2026.4.29 it locks the index, and entries may "
-          + "be changed beside it.")
-  String gatewayVersion;
-
   @Option(names = "--plan-out", order = 507, paramLabel = "FILE",
       description = "Save the plan to this file and change nothing.")
   String planOut;
@@ -95,8 +90,13 @@ final class ChangeOptions {
     return stores.size() == 1 && !allStores;
   }
 
-  void check() {
-    if (exitCode && !dryRun) {
+  /**
+   * Refuses options that contradict each other.
+   *
+   * @param exitCodeGiven whether {@code --exit-code} stands on the command line
+   */
+  void check(boolean exitCodeGiven) {
+    if (exitCodeGiven && !dryRun) {
       throw new UsageException("--exit-code needs --dry-run");
     }
     if (planOut != null && apply != null) {
@@ -107,13 +107,21 @@ final class ChangeOptions {
     }
   }
 
+  /**
+   * What the operator states.
+   *
+   * @param gatewayReads the layout that the running gateway reads, or null
+   * @param gatewayVersion its release, or null
+   */
+  GateOptions stated(String gatewayReads, String gatewayVersion) {
+    return new GateOptions(assumeOffline, gatewayReads, gatewayVersion);
+  }
+
   /** The settings of a run that saves its plan, or applies a saved one. */
-  ChangeSettings settings(CliContext context, String gatewayReads, ProgressListener listener, PlanWriter writer,
+  ChangeSettings settings(CliContext context, GateOptions stated, ProgressListener listener, PlanWriter writer,
       SavedPlan expected, Duration maxDuration) {
-    return new ChangeSettings(context.environment(), dryRun || writer != null, exitCode, yes,
-        new GateOptions(assumeOffline, gatewayReads, gatewayVersion),
-        lockWait == null ? USUAL_WAIT : lockWait, listener, writer,
-        expected, maxDuration);
+    return new ChangeSettings(context.environment(), dryRun || writer != null, exitCode, yes, stated,
+        lockWait == null ? USUAL_WAIT : lockWait, listener, writer, expected, maxDuration);
   }
 
   /** Begins the file that {@code --plan-out} names, or gives null. */

@@ -12,6 +12,7 @@ import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.change.ApplyContext.ProgressListener;
 import dev.sessionctl.storage.change.ChangeRequest;
+import dev.sessionctl.storage.change.GateOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,26 +27,26 @@ final class ChangeRun {
   private final ChangeOptions change;
   private final MessageOptions says;
   private final Messages messages;
-  private final String gatewayReads;
+  private final GateOptions stated;
   private final Duration maxDuration;
 
-  ChangeRun(CliContext context, ChangeOptions change, MessageOptions says, Messages messages, String gatewayReads) {
-    this(context, change, says, messages, gatewayReads, null);
+  ChangeRun(CliContext context, ChangeOptions change, MessageOptions says, Messages messages, GateOptions stated) {
+    this(context, change, says, messages, stated, null);
   }
 
   /**
    * A run that may be limited.
    *
-   * @param gatewayReads the layout that the operator says the gateway reads, or null
+   * @param stated what the operator states about the gateway
    * @param maxDuration after which no further item is begun, or null
    */
-  ChangeRun(CliContext context, ChangeOptions change, MessageOptions says, Messages messages, String gatewayReads,
+  ChangeRun(CliContext context, ChangeOptions change, MessageOptions says, Messages messages, GateOptions stated,
       Duration maxDuration) {
     this.context = context;
     this.change = change;
     this.says = says;
     this.messages = messages;
-    this.gatewayReads = gatewayReads;
+    this.stated = stated;
     this.maxDuration = maxDuration;
   }
 
@@ -122,7 +123,7 @@ final class ChangeRun {
       Store store = context.open(ref);
       Task task = asking.of(store);
       ChangePipeline pipeline = new ChangePipeline(
-          change.settings(context, gatewayReads, ProgressListener.NONE, null, expected, null), null, null,
+          change.settings(context, stated, ProgressListener.NONE, null, expected, null), null, null,
           task.guard());
       pipeline.check(store, task.request(), rest);
     }
@@ -136,7 +137,7 @@ final class ChangeRun {
         Store store = context.open(ref);
         Task task = asking.of(store);
         ChangePipeline pipeline = new ChangePipeline(
-            change.settings(context, gatewayReads, ChangeOptions.listener(progress), writer, expected,
+            change.settings(context, stated, ChangeOptions.listener(progress), writer, expected,
                 maxDuration), reporter,
             change.confirmation(context), task.guard());
         return pipeline.run(store, task.request(), rest).exitCode();

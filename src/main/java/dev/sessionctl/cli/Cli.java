@@ -72,6 +72,7 @@ public final class Cli {
     if (!(command instanceof BaseCommand runnable)) {
       throw new ParameterException(line, "no command; there are " + String.join(", ", CommandTable.names()));
     }
+    runnable.parsed(last.getParseResult());
     return runnable.run();
   }
 

@@ -77,6 +77,9 @@ final class CompactCommand extends BaseCommand {
   boolean keepImages;
 
   @Mixin
+  GatewayOptions gateway;
+
+  @Mixin
   LimitOptions limit;
 
   @Mixin
@@ -91,7 +94,7 @@ final class CompactCommand extends BaseCommand {
 
   @Override
   int run() throws IOException {
-    change.check();
+    change.check(given("--exit-code"));
     if (threshold != null && !auto) {
       throw new UsageException("--threshold needs --auto");
     }
@@ -102,7 +105,7 @@ final class CompactCommand extends BaseCommand {
     named = selectors.isGiven();
     selector = selectors.selector(context);
     List<StoreRef> stores = change.select(context);
-    int code = new ChangeRun(context, change, says, messages, null, limit.maxDuration)
+    int code = new ChangeRun(context, change, says, messages, gateway.stated(context, change), limit.maxDuration)
         .run(stores, store -> ask(store, depth));
     for (String key : selector.unmetKeys()) {
       messages.say("no session '" + key + "'");

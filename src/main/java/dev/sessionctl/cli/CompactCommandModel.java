@@ -30,6 +30,7 @@ final class CompactCommandModel extends FieldBinding {
     command.change.spec = spec;
     command.change.priority = new PriorityOptions();
     command.change.progress = new ProgressOptions();
+    command.gateway = new GatewayOptions();
     command.limit = new LimitOptions();
     command.says = new MessageOptions();
     command.says.spec = spec;
@@ -93,7 +94,7 @@ final class CompactCommandModel extends FieldBinding {
     spec.addOption(new CompactCommandModel(command, 4).option("--state").order(202)
         .type(List.class).auxiliaryTypes(String.class).splitRegex(",").paramLabel("STATE")
         .description(
-            "Sessions in this state (running, pending, idle, archived) or with this flag.")
+            "Sessions in this state (running, pending, idle, archived, evicted) or with this flag.")
         .build());
     spec.addOption(new CompactCommandModel(command, 5).option("--older-than").order(203)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
@@ -166,67 +167,67 @@ final class CompactCommandModel extends FieldBinding {
         .description(
             "State that no process writes the store that cannot be seen from here (containers).")
         .build());
-    spec.addOption(new CompactCommandModel(command, 20).option("--gateway-version").order(506)
-        .type(String.class).paramLabel("VERSION")
-        .description(
-            "State the release of the running OpenClaw: up to 2026.4.29 it locks the index, and "
-            + "entries may be changed beside it.")
-        .build());
-    spec.addOption(new CompactCommandModel(command, 21).option("--plan-out").order(507)
+    spec.addOption(new CompactCommandModel(command, 20).option("--plan-out").order(507)
         .type(String.class).paramLabel("FILE")
         .description("Save the plan to this file and change nothing.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 22).option("--apply").order(508)
+    spec.addOption(new CompactCommandModel(command, 21).option("--apply").order(508)
         .type(String.class).paramLabel("FILE")
         .description(
             "Carry out exactly the plan that was saved to this file, or nothing.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 23).option("--idle-io").order(600)
+    spec.addOption(new CompactCommandModel(command, 22).option("--idle-io").order(600)
         .type(boolean.class).paramLabel("<idleIo>")
         .description(
             "Let other processes use the disk and the processor first; needs ionice.")
         .build());
-  }
-
-  private static void add4(CommandSpec spec, CompactCommand command) {
-    spec.addOption(new CompactCommandModel(command, 24).option("--progress").order(700)
+    spec.addOption(new CompactCommandModel(command, 23).option("--progress").order(700)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForProgress())
         .description(
             "Report progress on standard error: auto (on a terminal, after a second; the default), "
             + "always, never, json.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 25).option("--level").order(10)
+  }
+
+  private static void add4(CommandSpec spec, CompactCommand command) {
+    spec.addOption(new CompactCommandModel(command, 24).option("--level").order(10)
         .type(String.class).paramLabel("LEVEL").completionCandidates(new CompactCommand.Levels())
         .description(
             "lossless (default): what the gateway makes anew, hidden entries, dead temporary files. "
             + "trim: also history that no context contains any more, long texts of old tool results and "
             + "repeated images. branches: also branches that were given up.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 26).option("--auto").order(11)
+    spec.addOption(new CompactCommandModel(command, 25).option("--auto").order(11)
         .type(boolean.class).paramLabel("<auto>")
         .description(
             "Act on an index or a transcript only where enough of it is gained; see --threshold.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 27).option("--threshold").order(12)
+    spec.addOption(new CompactCommandModel(command, 26).option("--threshold").order(12)
         .type(Integer.class).paramLabel("SHARE").converters(new Converters.ToPercent())
         .description("With --auto: how much must be gained; a tenth by default.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 28).option("--quiet-for").order(13)
+    spec.addOption(new CompactCommandModel(command, 27).option("--quiet-for").order(13)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description(
             "Leave sessions alone that changed within this time; 15m by default.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 29).option("--keep-tool-results").order(14)
+    spec.addOption(new CompactCommandModel(command, 28).option("--keep-tool-results").order(14)
         .type(Integer.class).paramLabel("NUMBER").converters(new Converters.ToNumberOrAll())
         .description(
             "At levels trim and branches: how many of the last tool results of a branch keep texts of "
             + "more than 2 KiB, or all; 20 by default.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 30).option("--keep-images").order(15)
+    spec.addOption(new CompactCommandModel(command, 29).option("--keep-images").order(15)
         .type(boolean.class).paramLabel("<keepImages>")
         .description(
             "At levels trim and branches: keep images that an earlier message has too.")
+        .build());
+    spec.addOption(new CompactCommandModel(command, 30).option("--gateway-version").order(506)
+        .type(String.class).paramLabel("VERSION")
+        .description(
+            "State the release of the running OpenClaw: up to 2026.4.29 it locks the index, and "
+            + "entries may be changed beside it.")
         .build());
     spec.addOption(new CompactCommandModel(command, 31).option("--max-duration").order(509)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
@@ -280,17 +281,17 @@ final class CompactCommandModel extends FieldBinding {
       case 17 -> command.change.noInput;
       case 18 -> command.change.lockWait;
       case 19 -> command.change.assumeOffline;
-      case 20 -> command.change.gatewayVersion;
-      case 21 -> command.change.planOut;
-      case 22 -> command.change.apply;
-      case 23 -> command.change.priority.idleIo;
-      case 24 -> command.change.progress.progress;
-      case 25 -> command.level;
-      case 26 -> command.auto;
-      case 27 -> command.threshold;
-      case 28 -> command.quietFor;
-      case 29 -> command.keepToolResults;
-      case 30 -> command.keepImages;
+      case 20 -> command.change.planOut;
+      case 21 -> command.change.apply;
+      case 22 -> command.change.priority.idleIo;
+      case 23 -> command.change.progress.progress;
+      case 24 -> command.level;
+      case 25 -> command.auto;
+      case 26 -> command.threshold;
+      case 27 -> command.quietFor;
+      case 28 -> command.keepToolResults;
+      case 29 -> command.keepImages;
+      case 30 -> command.gateway.gatewayVersion;
       case 31 -> command.limit.maxDuration;
       case 32 -> command.says.quiet;
       case 33 -> command.says.verbose;
@@ -324,17 +325,17 @@ final class CompactCommandModel extends FieldBinding {
       case 17 -> command.change.noInput = (boolean) value;
       case 18 -> command.change.lockWait = (Duration) value;
       case 19 -> command.change.assumeOffline = (boolean) value;
-      case 20 -> command.change.gatewayVersion = (String) value;
-      case 21 -> command.change.planOut = (String) value;
-      case 22 -> command.change.apply = (String) value;
-      case 23 -> command.change.priority.idleIo = (boolean) value;
-      case 24 -> command.change.progress.progress = (When) value;
-      case 25 -> command.level = (String) value;
-      case 26 -> command.auto = (boolean) value;
-      case 27 -> command.threshold = (Integer) value;
-      case 28 -> command.quietFor = (Duration) value;
-      case 29 -> command.keepToolResults = (Integer) value;
-      case 30 -> command.keepImages = (boolean) value;
+      case 20 -> command.change.planOut = (String) value;
+      case 21 -> command.change.apply = (String) value;
+      case 22 -> command.change.priority.idleIo = (boolean) value;
+      case 23 -> command.change.progress.progress = (When) value;
+      case 24 -> command.level = (String) value;
+      case 25 -> command.auto = (boolean) value;
+      case 26 -> command.threshold = (Integer) value;
+      case 27 -> command.quietFor = (Duration) value;
+      case 28 -> command.keepToolResults = (Integer) value;
+      case 29 -> command.keepImages = (boolean) value;
+      case 30 -> command.gateway.gatewayVersion = (String) value;
       case 31 -> command.limit.maxDuration = (Duration) value;
       case 32 -> command.says.quiet = (boolean) value;
       case 33 -> command.says.verbose = (boolean) value;

@@ -74,6 +74,9 @@ final class EvictCommand extends BaseCommand {
   boolean showPolicy;
 
   @Mixin
+  GatewayOptions gateway;
+
+  @Mixin
   LimitOptions limit;
 
   @Mixin
@@ -85,7 +88,7 @@ final class EvictCommand extends BaseCommand {
 
   @Override
   int run() throws IOException {
-    change.check();
+    change.check(given("--exit-code"));
     for (String name : orphans) {
       if (!Orphans.NAMES.contains(name)) {
         throw new UsageException("--orphans: '" + name + "' is no class: give " + String.join(", ", Orphans.NAMES));
@@ -102,7 +105,7 @@ final class EvictCommand extends BaseCommand {
       throw new UsageException("--min-free needs one store: each of several would make all of the room");
     }
     SessionSelector selector = selectors.selector(context);
-    int code = new ChangeRun(context, change, says, messages, null, limit.maxDuration)
+    int code = new ChangeRun(context, change, says, messages, gateway.stated(context, change), limit.maxDuration)
         .run(stores, store -> ask(store, policy, selector));
     for (String key : selector.unmetKeys()) {
       messages.say("no session '" + key + "'");

@@ -67,7 +67,7 @@ final class InspectCommand extends BaseCommand {
     if (raw && (keys.size() != 1 || format == OutputFormat.JSON || lastMessages != null)) {
       throw new UsageException("--raw goes with exactly one KEY, and neither with --messages nor with -o json");
     }
-    if (keys.isEmpty() && lastMessages != null) {
+    if (keys.isEmpty() && given("--messages")) {
       throw new UsageException("--messages needs a KEY");
     }
     List<StoreRef> stores = storeOptions.select(context);

@@ -64,7 +64,7 @@ final class ListCommand extends BaseCommand {
   @Override
   int run() throws IOException {
     selector = selectors.selector(context);
-    if (summary && (listing.isOrdered() || listing.format() == OutputFormat.NAME)) {
+    if (summary && (given("--columns", "--sort", "--limit") || listing.format() == OutputFormat.NAME)) {
       throw new UsageException("--summary has rows of its own: leave out --columns, --sort, --limit and -o name");
     }
     List<StoreRef> stores = storeOptions.select(context);
@@ -74,7 +74,7 @@ final class ListCommand extends BaseCommand {
       request = new ScanRequest(true, false, false, List.of());
       new SessionSummary(listing, says, context).print(stores, run, total -> scan(run, total::add));
     } else {
-      choose(stores.size() > 1);
+      choose(stores);
       print(stores, run);
     }
     int code = run.finish();
@@ -86,10 +86,10 @@ final class ListCommand extends BaseCommand {
   }
 
   /** Decides on columns and order, and from them on what the scan has to find out. */
-  private void choose(boolean severalStores) {
+  private void choose(List<StoreRef> stores) {
     SessionColumns all = new SessionColumns(listing.format(), listing.columnsNamed(), context.environment().now(),
-        context.formats());
-    List<String> names = listing.columns(all.usual(severalStores), all.known());
+        context.formats(), stores);
+    List<String> names = listing.columns(all.usual(stores.size() > 1), all.known());
     String sort = listing.sort("-lastActivity");
     String sorted = sort == null ? "" : sort.startsWith("-") ? sort.substring(1) : sort;
     if (sort != null && !all.known().contains(sorted)) {

@@ -81,7 +81,7 @@ final class ListCommandModel extends FieldBinding {
     spec.addOption(new ListCommandModel(command, 4).option("--state").order(202)
         .type(List.class).auxiliaryTypes(String.class).splitRegex(",").paramLabel("STATE")
         .description(
-            "Sessions in this state (running, pending, idle, archived) or with this flag.")
+            "Sessions in this state (running, pending, idle, archived, evicted) or with this flag.")
         .build());
     spec.addOption(new ListCommandModel(command, 5).option("--older-than").order(203)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())

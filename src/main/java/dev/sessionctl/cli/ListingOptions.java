@@ -44,10 +44,6 @@ final class ListingOptions {
     return wanted.equals("none") ? null : wanted;
   }
 
-  boolean isOrdered() {
-    return sort != null || limit != null || !columns.isEmpty();
-  }
-
   long limit() {
     return limit == null ? Long.MAX_VALUE : limit;
   }

@@ -80,6 +80,9 @@ final class LocksCommand extends BaseCommand {
   boolean assumeOffline;
 
   @Mixin
+  LimitOptions limit;
+
+  @Mixin
   ProgressOptions progress;
 
   @Mixin
@@ -102,9 +105,10 @@ final class LocksCommand extends BaseCommand {
     if (breakDead) {
       return breakLocks();
     }
-    if (allStores || dryRun || exitCode || yes || noInput || lockWait != null || assumeOffline) {
-      throw new UsageException("--all-stores, --dry-run, --exit-code, --yes, --no-input, --lock-wait and"
-          + " --assume-offline go with --break");
+    if (given("--all-stores", "--dry-run", "--exit-code", "--yes", "--no-input", "--lock-wait", "--assume-offline",
+        "--max-duration")) {
+      throw new UsageException("--all-stores, --dry-run, --exit-code, --yes, --no-input, --lock-wait, --max-duration"
+          + " and --assume-offline go with --break");
     }
     return list();
   }
@@ -124,8 +128,9 @@ final class LocksCommand extends BaseCommand {
     change.progress = progress;
     // Lock files are small and few: there is nothing to let others go first for.
     change.priority = new PriorityOptions();
-    change.check();
-    return new ChangeRun(context, change, says, messages, null, null).run(change.select(context), new LockBreak());
+    change.check(given("--exit-code"));
+    return new ChangeRun(context, change, says, messages, change.stated(null, null), limit.maxDuration)
+        .run(change.select(context), new LockBreak());
   }
 
   private int list() throws IOException {

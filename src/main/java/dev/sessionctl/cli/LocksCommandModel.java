@@ -26,6 +26,7 @@ final class LocksCommandModel extends FieldBinding {
     CommandSpec spec = CommandSpec.wrapWithoutInspection(command);
     command.storeOptions = new StoreOptions();
     command.listing = new ListingOptions();
+    command.limit = new LimitOptions();
     command.progress = new ProgressOptions();
     command.says = new MessageOptions();
     command.says.spec = spec;
@@ -145,28 +146,33 @@ final class LocksCommandModel extends FieldBinding {
         .description(
             "State that no process writes the store that cannot be seen from here (containers).")
         .build());
-    spec.addOption(new LocksCommandModel(command, 18).option("--progress").order(700)
+    spec.addOption(new LocksCommandModel(command, 18).option("--max-duration").order(509)
+        .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
+        .description(
+            "Begin nothing further after this time; the rest is reported as skipped.")
+        .build());
+    spec.addOption(new LocksCommandModel(command, 19).option("--progress").order(700)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForProgress())
         .description(
             "Report progress on standard error: auto (on a terminal, after a second; the default), "
             + "always, never, json.")
         .build());
-    spec.addOption(new LocksCommandModel(command, 19).option("-q", "--quiet").order(800)
+    spec.addOption(new LocksCommandModel(command, 20).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new LocksCommandModel(command, 20).option("-v", "--verbose").order(801)
+    spec.addOption(new LocksCommandModel(command, 21).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new LocksCommandModel(command, 21).option("--color").order(802)
+    spec.addOption(new LocksCommandModel(command, 22).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-    spec.addOption(new LocksCommandModel(command, 22).option("--config").order(803)
+    spec.addOption(new LocksCommandModel(command, 23).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
@@ -194,11 +200,12 @@ final class LocksCommandModel extends FieldBinding {
       case 15 -> command.noInput;
       case 16 -> command.lockWait;
       case 17 -> command.assumeOffline;
-      case 18 -> command.progress.progress;
-      case 19 -> command.says.quiet;
-      case 20 -> command.says.verbose;
-      case 21 -> command.says.color;
-      case 22 -> command.says.config;
+      case 18 -> command.limit.maxDuration;
+      case 19 -> command.progress.progress;
+      case 20 -> command.says.quiet;
+      case 21 -> command.says.verbose;
+      case 22 -> command.says.color;
+      case 23 -> command.says.config;
       default -> throw new IllegalStateException();
     };
   }
@@ -225,11 +232,12 @@ final class LocksCommandModel extends FieldBinding {
       case 15 -> command.noInput = (boolean) value;
       case 16 -> command.lockWait = (Duration) value;
       case 17 -> command.assumeOffline = (boolean) value;
-      case 18 -> command.progress.progress = (When) value;
-      case 19 -> command.says.quiet = (boolean) value;
-      case 20 -> command.says.verbose = (boolean) value;
-      case 21 -> command.says.color = (When) value;
-      case 22 -> command.says.config = (String) value;
+      case 18 -> command.limit.maxDuration = (Duration) value;
+      case 19 -> command.progress.progress = (When) value;
+      case 20 -> command.says.quiet = (boolean) value;
+      case 21 -> command.says.verbose = (boolean) value;
+      case 22 -> command.says.color = (When) value;
+      case 23 -> command.says.config = (String) value;
       default -> throw new IllegalStateException();
     }
   }

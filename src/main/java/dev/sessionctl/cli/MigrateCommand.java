@@ -70,9 +70,10 @@ final class MigrateCommand extends BaseCommand {
 
   @Override
   int run() throws IOException {
-    change.check();
+    change.check(given("--exit-code"));
     ChangeRequest request = request();
-    return new ChangeRun(context, change, says, messages, gatewayReads).run(change.select(context), request);
+    return new ChangeRun(context, change, says, messages, change.stated(gatewayReads, null))
+        .run(change.select(context), request);
   }
 
   private ChangeRequest request() {

@@ -118,93 +118,87 @@ final class MigrateCommandModel extends FieldBinding {
         .description(
             "State that no process writes the store that cannot be seen from here (containers).")
         .build());
-    spec.addOption(new MigrateCommandModel(command, 12).option("--gateway-version").order(506)
-        .type(String.class).paramLabel("VERSION")
-        .description(
-            "State the release of the running OpenClaw: up to 2026.4.29 it locks the index, and "
-            + "entries may be changed beside it.")
-        .build());
-    spec.addOption(new MigrateCommandModel(command, 13).option("--plan-out").order(507)
+    spec.addOption(new MigrateCommandModel(command, 12).option("--plan-out").order(507)
         .type(String.class).paramLabel("FILE")
         .description("Save the plan to this file and change nothing.")
         .build());
-    spec.addOption(new MigrateCommandModel(command, 14).option("--apply").order(508)
+    spec.addOption(new MigrateCommandModel(command, 13).option("--apply").order(508)
         .type(String.class).paramLabel("FILE")
         .description(
             "Carry out exactly the plan that was saved to this file, or nothing.")
         .build());
-    spec.addOption(new MigrateCommandModel(command, 15).option("--idle-io").order(600)
+    spec.addOption(new MigrateCommandModel(command, 14).option("--idle-io").order(600)
         .type(boolean.class).paramLabel("<idleIo>")
         .description(
             "Let other processes use the disk and the processor first; needs ionice.")
         .build());
-  }
-
-  private static void add3(CommandSpec spec, MigrateCommand command) {
-    spec.addOption(new MigrateCommandModel(command, 16).option("--progress").order(700)
+    spec.addOption(new MigrateCommandModel(command, 15).option("--progress").order(700)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForProgress())
         .description(
             "Report progress on standard error: auto (on a terminal, after a second; the default), "
             + "always, never, json.")
         .build());
-    spec.addOption(new MigrateCommandModel(command, 17).option("--to").order(10)
+  }
+
+  private static void add3(CommandSpec spec, MigrateCommand command) {
+    spec.addOption(new MigrateCommandModel(command, 16).option("--to").order(10)
         .type(String.class).paramLabel("LAYOUT").completionCandidates(new MigrateCommand.Layouts())
         .description("Change to this layout: sessions.d or sessions.json.")
         .build());
-    spec.addOption(new MigrateCommandModel(command, 18).option("--layout").order(11)
+    spec.addOption(new MigrateCommandModel(command, 17).option("--layout").order(11)
         .type(Long.class).paramLabel("1|2").converters(new Converters.ToCount())
         .completionCandidates(new MigrateCommand.Variants())
         .description("Which variant of sessions.d; 1 by default.")
         .build());
-    spec.addOption(new MigrateCommandModel(command, 19).option("--keep-index").order(12)
+    spec.addOption(new MigrateCommandModel(command, 18).option("--keep-index").order(12)
         .type(boolean.class).paramLabel("<keepIndex>")
         .description("Leave sessions.json in place, for a trial.")
         .build());
-    spec.addOption(new MigrateCommandModel(command, 20).option("--gateway-reads").order(13)
+    spec.addOption(new MigrateCommandModel(command, 19).option("--gateway-reads").order(13)
         .type(String.class).paramLabel("LAYOUT").completionCandidates(new MigrateCommand.Layouts())
         .description("State that the running gateway reads this layout.")
         .build());
-    spec.addOption(new MigrateCommandModel(command, 21).option("--rollback").order(20)
+    spec.addOption(new MigrateCommandModel(command, 20).option("--rollback").order(20)
         .type(boolean.class).paramLabel("<rollback>")
         .description("Take a migration back, with what was written since.")
         .build());
-    spec.addOption(new MigrateCommandModel(command, 22).option("--run").order(21)
+    spec.addOption(new MigrateCommandModel(command, 21).option("--run").order(21)
         .type(String.class).paramLabel("RUN")
         .description("Which run to take back; the last by default.")
         .build());
-    spec.addOption(new MigrateCommandModel(command, 23).option("--relocate").order(30)
+    spec.addOption(new MigrateCommandModel(command, 22).option("--relocate").order(30)
         .type(String.class).paramLabel("DEST")
         .description(
             "Move the store's state directory there and rewrite the paths inside.")
         .build());
-  }
-
-  private static void add4(CommandSpec spec, MigrateCommand command) {
-    spec.addOption(new MigrateCommandModel(command, 24).option("--copy").order(31)
+    spec.addOption(new MigrateCommandModel(command, 23).option("--copy").order(31)
         .type(boolean.class).paramLabel("<copy>")
         .description("Copy instead of moving.")
         .build());
-    spec.addOption(new MigrateCommandModel(command, 25).option("--from").order(32)
+  }
+
+  private static void add4(CommandSpec spec, MigrateCommand command) {
+    spec.addOption(new MigrateCommandModel(command, 24).option("--from").order(32)
         .type(String.class).paramLabel("OLDROOT")
         .description(
             "The root that paths inside begin with, when the directory came from elsewhere.")
         .build());
-    spec.addOption(new MigrateCommandModel(command, 26).option("-q", "--quiet").order(800)
+    spec.addOption(new MigrateCommandModel(command, 25).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new MigrateCommandModel(command, 27).option("-v", "--verbose").order(801)
+    spec.addOption(new MigrateCommandModel(command, 26).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new MigrateCommandModel(command, 28).option("--color").order(802)
+    spec.addOption(new MigrateCommandModel(command, 27).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-    spec.addOption(new MigrateCommandModel(command, 29).option("--config").order(803)
+    spec.addOption(new MigrateCommandModel(command, 28).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
@@ -226,24 +220,23 @@ final class MigrateCommandModel extends FieldBinding {
       case 9 -> command.change.noInput;
       case 10 -> command.change.lockWait;
       case 11 -> command.change.assumeOffline;
-      case 12 -> command.change.gatewayVersion;
-      case 13 -> command.change.planOut;
-      case 14 -> command.change.apply;
-      case 15 -> command.change.priority.idleIo;
-      case 16 -> command.change.progress.progress;
-      case 17 -> command.to;
-      case 18 -> command.layout;
-      case 19 -> command.keepIndex;
-      case 20 -> command.gatewayReads;
-      case 21 -> command.rollback;
-      case 22 -> command.run;
-      case 23 -> command.relocate;
-      case 24 -> command.copy;
-      case 25 -> command.from;
-      case 26 -> command.says.quiet;
-      case 27 -> command.says.verbose;
-      case 28 -> command.says.color;
-      case 29 -> command.says.config;
+      case 12 -> command.change.planOut;
+      case 13 -> command.change.apply;
+      case 14 -> command.change.priority.idleIo;
+      case 15 -> command.change.progress.progress;
+      case 16 -> command.to;
+      case 17 -> command.layout;
+      case 18 -> command.keepIndex;
+      case 19 -> command.gatewayReads;
+      case 20 -> command.rollback;
+      case 21 -> command.run;
+      case 22 -> command.relocate;
+      case 23 -> command.copy;
+      case 24 -> command.from;
+      case 25 -> command.says.quiet;
+      case 26 -> command.says.verbose;
+      case 27 -> command.says.color;
+      case 28 -> command.says.config;
       default -> throw new IllegalStateException();
     };
   }
@@ -264,24 +257,23 @@ final class MigrateCommandModel extends FieldBinding {
       case 9 -> command.change.noInput = (boolean) value;
       case 10 -> command.change.lockWait = (Duration) value;
       case 11 -> command.change.assumeOffline = (boolean) value;
-      case 12 -> command.change.gatewayVersion = (String) value;
-      case 13 -> command.change.planOut = (String) value;
-      case 14 -> command.change.apply = (String) value;
-      case 15 -> command.change.priority.idleIo = (boolean) value;
-      case 16 -> command.change.progress.progress = (When) value;
-      case 17 -> command.to = (String) value;
-      case 18 -> command.layout = (Long) value;
-      case 19 -> command.keepIndex = (boolean) value;
-      case 20 -> command.gatewayReads = (String) value;
-      case 21 -> command.rollback = (boolean) value;
-      case 22 -> command.run = (String) value;
-      case 23 -> command.relocate = (String) value;
-      case 24 -> command.copy = (boolean) value;
-      case 25 -> command.from = (String) value;
-      case 26 -> command.says.quiet = (boolean) value;
-      case 27 -> command.says.verbose = (boolean) value;
-      case 28 -> command.says.color = (When) value;
-      case 29 -> command.says.config = (String) value;
+      case 12 -> command.change.planOut = (String) value;
+      case 13 -> command.change.apply = (String) value;
+      case 14 -> command.change.priority.idleIo = (boolean) value;
+      case 15 -> command.change.progress.progress = (When) value;
+      case 16 -> command.to = (String) value;
+      case 17 -> command.layout = (Long) value;
+      case 18 -> command.keepIndex = (boolean) value;
+      case 19 -> command.gatewayReads = (String) value;
+      case 20 -> command.rollback = (boolean) value;
+      case 21 -> command.run = (String) value;
+      case 22 -> command.relocate = (String) value;
+      case 23 -> command.copy = (boolean) value;
+      case 24 -> command.from = (String) value;
+      case 25 -> command.says.quiet = (boolean) value;
+      case 26 -> command.says.verbose = (boolean) value;
+      case 27 -> command.says.color = (When) value;
+      case 28 -> command.says.config = (String) value;
       default -> throw new IllegalStateException();
     }
   }

@@ -1,6 +1,9 @@
 package dev.sessionctl.cli;
 
+import dev.sessionctl.storage.GuardException;
+import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
+import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.change.Repair;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -40,6 +43,9 @@ final class RepairCommand extends BaseCommand {
   boolean reindex;
 
   @Mixin
+  GatewayOptions gateway;
+
+  @Mixin
   LimitOptions limit;
 
   @Mixin
@@ -51,14 +57,34 @@ final class RepairCommand extends BaseCommand {
 
   @Override
   int run() throws IOException {
-    change.check();
-    if (reindex && (!keys.isEmpty() || !findings.isEmpty() || limit.maxDuration != null)) {
+    change.check(given("--exit-code"));
+    if (reindex && (!keys.isEmpty() || !findings.isEmpty() || given("--max-duration"))) {
       throw new UsageException("--reindex rebuilds a whole index at once: give neither KEY nor --finding nor"
           + " --max-duration with it");
     }
-    List<StoreRef> stores = change.select(context);
-    new StoreRun(stores, messages).tellNotes(says.quiet());
+    List<StoreRef> stores =
+        StoreSelection.forMending(context, change.stores, change.allStores, change.format);
     Repair request = new Repair(new LinkedHashSet<>(findings), new LinkedHashSet<>(keys), reindex);
-    return new ChangeRun(context, change, says, messages, null, limit.maxDuration).run(stores, request);
+    if (reindex && stores.size() > 1) {
+      stores = broken(stores, request);
+    }
+    return new ChangeRun(context, change, says, messages, gateway.stated(context, change),
+        reindex ? null : limit.maxDuration).run(stores, request);
+  }
+
+  /** Of several stores those whose index is broken; all of them when none is, so that each says so. */
+  private List<StoreRef> broken(List<StoreRef> stores, Repair request) throws StoreException {
+    List<StoreRef> broken = new ArrayList<>();
+    for (StoreRef ref : stores) {
+      try {
+        context.open(ref).prepare(request).close();
+        broken.add(ref);
+      } catch (GuardException | UnsupportedChangeException e) {
+        if (says.verbose()) {
+          messages.say(e.getMessage());
+        }
+      }
+    }
+    return broken.isEmpty() ? stores : broken;
   }
 }

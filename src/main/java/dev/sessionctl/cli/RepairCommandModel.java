@@ -28,6 +28,7 @@ final class RepairCommandModel extends FieldBinding {
     command.change.spec = spec;
     command.change.priority = new PriorityOptions();
     command.change.progress = new ProgressOptions();
+    command.gateway = new GatewayOptions();
     command.limit = new LimitOptions();
     command.says = new MessageOptions();
     command.says.spec = spec;
@@ -122,45 +123,45 @@ final class RepairCommandModel extends FieldBinding {
         .description(
             "State that no process writes the store that cannot be seen from here (containers).")
         .build());
-    spec.addOption(new RepairCommandModel(command, 13).option("--gateway-version").order(506)
-        .type(String.class).paramLabel("VERSION")
-        .description(
-            "State the release of the running OpenClaw: up to 2026.4.29 it locks the index, and "
-            + "entries may be changed beside it.")
-        .build());
-    spec.addOption(new RepairCommandModel(command, 14).option("--plan-out").order(507)
+    spec.addOption(new RepairCommandModel(command, 13).option("--plan-out").order(507)
         .type(String.class).paramLabel("FILE")
         .description("Save the plan to this file and change nothing.")
         .build());
-    spec.addOption(new RepairCommandModel(command, 15).option("--apply").order(508)
+    spec.addOption(new RepairCommandModel(command, 14).option("--apply").order(508)
         .type(String.class).paramLabel("FILE")
         .description(
             "Carry out exactly the plan that was saved to this file, or nothing.")
         .build());
-  }
-
-  private static void add3(CommandSpec spec, RepairCommand command) {
-    spec.addOption(new RepairCommandModel(command, 16).option("--idle-io").order(600)
+    spec.addOption(new RepairCommandModel(command, 15).option("--idle-io").order(600)
         .type(boolean.class).paramLabel("<idleIo>")
         .description(
             "Let other processes use the disk and the processor first; needs ionice.")
         .build());
-    spec.addOption(new RepairCommandModel(command, 17).option("--progress").order(700)
+  }
+
+  private static void add3(CommandSpec spec, RepairCommand command) {
+    spec.addOption(new RepairCommandModel(command, 16).option("--progress").order(700)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForProgress())
         .description(
             "Report progress on standard error: auto (on a terminal, after a second; the default), "
             + "always, never, json.")
         .build());
-    spec.addOption(new RepairCommandModel(command, 18).option("--finding").order(10)
+    spec.addOption(new RepairCommandModel(command, 17).option("--finding").order(10)
         .type(List.class).auxiliaryTypes(String.class).paramLabel("ID")
         .description(
             "Mend findings with this id of 'sessionctl verify' only; repeatable.")
         .build());
-    spec.addOption(new RepairCommandModel(command, 19).option("--reindex").order(11)
+    spec.addOption(new RepairCommandModel(command, 18).option("--reindex").order(11)
         .type(boolean.class).paramLabel("<reindex>")
         .description(
             "Rebuild an index that is gone, empty or torn, before the gateway overwrites it.")
+        .build());
+    spec.addOption(new RepairCommandModel(command, 19).option("--gateway-version").order(506)
+        .type(String.class).paramLabel("VERSION")
+        .description(
+            "State the release of the running OpenClaw: up to 2026.4.29 it locks the index, and "
+            + "entries may be changed beside it.")
         .build());
     spec.addOption(new RepairCommandModel(command, 20).option("--max-duration").order(509)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
@@ -207,13 +208,13 @@ final class RepairCommandModel extends FieldBinding {
       case 10 -> command.change.noInput;
       case 11 -> command.change.lockWait;
       case 12 -> command.change.assumeOffline;
-      case 13 -> command.change.gatewayVersion;
-      case 14 -> command.change.planOut;
-      case 15 -> command.change.apply;
-      case 16 -> command.change.priority.idleIo;
-      case 17 -> command.change.progress.progress;
-      case 18 -> command.findings;
-      case 19 -> command.reindex;
+      case 13 -> command.change.planOut;
+      case 14 -> command.change.apply;
+      case 15 -> command.change.priority.idleIo;
+      case 16 -> command.change.progress.progress;
+      case 17 -> command.findings;
+      case 18 -> command.reindex;
+      case 19 -> command.gateway.gatewayVersion;
       case 20 -> command.limit.maxDuration;
       case 21 -> command.says.quiet;
       case 22 -> command.says.verbose;
@@ -240,13 +241,13 @@ final class RepairCommandModel extends FieldBinding {
       case 10 -> command.change.noInput = (boolean) value;
       case 11 -> command.change.lockWait = (Duration) value;
       case 12 -> command.change.assumeOffline = (boolean) value;
-      case 13 -> command.change.gatewayVersion = (String) value;
-      case 14 -> command.change.planOut = (String) value;
-      case 15 -> command.change.apply = (String) value;
-      case 16 -> command.change.priority.idleIo = (boolean) value;
-      case 17 -> command.change.progress.progress = (When) value;
-      case 18 -> command.findings = (List<String>) value;
-      case 19 -> command.reindex = (boolean) value;
+      case 13 -> command.change.planOut = (String) value;
+      case 14 -> command.change.apply = (String) value;
+      case 15 -> command.change.priority.idleIo = (boolean) value;
+      case 16 -> command.change.progress.progress = (When) value;
+      case 17 -> command.findings = (List<String>) value;
+      case 18 -> command.reindex = (boolean) value;
+      case 19 -> command.gateway.gatewayVersion = (String) value;
       case 20 -> command.limit.maxDuration = (Duration) value;
       case 21 -> command.says.quiet = (boolean) value;
       case 22 -> command.says.verbose = (boolean) value;

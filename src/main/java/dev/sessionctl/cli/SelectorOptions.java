@@ -25,7 +25,7 @@ final class SelectorOptions {
   List<String> agents = new ArrayList<>();
 
   @Option(names = "--state", order = 202, paramLabel = "STATE", split = ",",
-      description = "Sessions in this state (running, pending, idle, archived) or with this flag.")
+      description = "Sessions in this state (running, pending, idle, archived, evicted) or with this flag.")
   List<String> states = new ArrayList<>();
 
   @Option(names = "--older-than", order = 203, paramLabel = "DURATION", converter = Converters.ToDuration.class,

@@ -7,6 +7,7 @@ import dev.sessionctl.output.ValueKind;
 import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.SessionState;
 import dev.sessionctl.storage.StoreFormat;
+import dev.sessionctl.storage.StoreRef;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,8 +31,12 @@ final class SessionColumns {
   private final List<String> extra = new ArrayList<>();
   /** Replaced as a whole, since rows may be compared by several threads. */
   private Described described;
+  /** Those of the formats of the stores that are listed: the others would be empty. */
+  private final List<String> usualExtra = new ArrayList<>();
 
-  SessionColumns(OutputFormat format, boolean columnsNamed, long now, List<StoreFormat> formats) {
+  /** @param listed the stores whose sessions are shown */
+  SessionColumns(OutputFormat format, boolean columnsNamed, long now, List<StoreFormat> formats,
+      List<StoreRef> listed) {
     this.format = format;
     this.columnsNamed = columnsNamed;
     this.now = now;
@@ -39,6 +44,12 @@ final class SessionColumns {
       for (String name : each.extraColumns()) {
         if (!extra.contains(name) && !KNOWN.contains(name)) {
           extra.add(name);
+        }
+      }
+      boolean used = listed.stream().anyMatch(store -> store.format().equals(each.name()));
+      for (String name : used ? each.extraColumns() : List.<String>of()) {
+        if (extra.contains(name) && !usualExtra.contains(name)) {
+          usualExtra.add(name);
         }
       }
     }
@@ -61,7 +72,7 @@ final class SessionColumns {
     };
     List<String> names = new ArrayList<>(usual);
     if (format == OutputFormat.WIDE) {
-      names.addAll(extra);
+      names.addAll(usualExtra);
     }
     if (severalStores && format.isHuman()) {
       names.add("store");

@@ -15,21 +15,43 @@ final class StoreSelection {
 
   /** The stores at the given places, or all that are where products keep them. */
   static List<StoreRef> forReading(CliContext context, List<String> places, String format) throws StoreException {
-    return places.isEmpty() ? byDefault(context, format) : at(context, places, format);
+    return find(context, places, format, false);
+  }
+
+  /** The same, with stores that have lost what leads to their sessions; for commands that say so, or mend it. */
+  static List<StoreRef> forChecking(CliContext context, List<String> places, String format) throws StoreException {
+    return find(context, places, format, true);
+  }
+
+  private static List<StoreRef> find(CliContext context, List<String> places, String format, boolean lost)
+      throws StoreException {
+    StoreFinder finder = new StoreFinder(formats(context, format), context.environment(), lost);
+    return places.isEmpty() ? byDefault(finder) : at(finder, context, places);
   }
 
   /** The same, but silence is not taken for consent: the places, or {@code --all-stores}, must be given. */
   static List<StoreRef> forChange(CliContext context, List<String> places, boolean all, String format)
       throws StoreException {
+    requireNamed(places, all);
+    return forReading(context, places, format);
+  }
+
+  /** The same as {@link #forChecking}, for a change. */
+  static List<StoreRef> forMending(CliContext context, List<String> places, boolean all, String format)
+      throws StoreException {
+    requireNamed(places, all);
+    return forChecking(context, places, format);
+  }
+
+  private static void requireNamed(List<String> places, boolean all) {
     if (places.isEmpty() == !all) {
       throw new UsageException(all ? "--store and --all-stores contradict each other"
           : "say which store to change with --store PATH, or --all-stores");
     }
-    return forReading(context, places, format);
   }
 
-  private static List<StoreRef> at(CliContext context, List<String> places, String format) throws StoreException {
-    StoreFinder finder = new StoreFinder(formats(context, format), context.environment());
+  private static List<StoreRef> at(StoreFinder finder, CliContext context, List<String> places)
+      throws StoreException {
     for (String place : places) {
       if (place.isEmpty()) {
         throw new UsageException("--store needs a path");
@@ -39,8 +61,7 @@ final class StoreSelection {
     return finder.found();
   }
 
-  private static List<StoreRef> byDefault(CliContext context, String format) throws StoreException {
-    StoreFinder finder = new StoreFinder(formats(context, format), context.environment());
+  private static List<StoreRef> byDefault(StoreFinder finder) throws StoreException {
     List<Path> places = finder.lookAtDefaults();
     if (finder.found().isEmpty()) {
       List<String> names = new ArrayList<>();

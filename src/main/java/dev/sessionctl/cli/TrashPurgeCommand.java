@@ -51,7 +51,7 @@ final class TrashPurgeCommand extends BaseCommand {
 
   @Override
   int run() throws IOException {
-    change.check();
+    change.check(given("--exit-code"));
     if (runs.isEmpty() && olderThan == null) {
       throw new UsageException("say what to purge: runs by name, or --older-than DURATION");
     }
@@ -60,7 +60,7 @@ final class TrashPurgeCommand extends BaseCommand {
         throw new UsageException("'" + run + "' is no run: give the name that 'sessionctl trash list' shows");
       }
     }
-    return new ChangeRun(context, change, says, messages, null, limit.maxDuration)
+    return new ChangeRun(context, change, says, messages, change.stated(null, null), limit.maxDuration)
         .run(change.select(context), new Purge(new LinkedHashSet<>(runs), olderThan, backups));
   }
 }

@@ -59,7 +59,6 @@ final class TrashPurgeCommandModel extends FieldBinding {
     add1(spec, command);
     add2(spec, command);
     add3(spec, command);
-    add4(spec, command);
     return spec;
   }
 
@@ -131,59 +130,50 @@ final class TrashPurgeCommandModel extends FieldBinding {
         .description(
             "State that no process writes the store that cannot be seen from here (containers).")
         .build());
-    spec.addOption(new TrashPurgeCommandModel(command, 15).option("--gateway-version").order(506)
-        .type(String.class).paramLabel("VERSION")
-        .description(
-            "State the release of the running OpenClaw: up to 2026.4.29 it locks the index, and "
-            + "entries may be changed beside it.")
+    spec.addOption(new TrashPurgeCommandModel(command, 15).option("--plan-out").order(507)
+        .type(String.class).paramLabel("FILE")
+        .description("Save the plan to this file and change nothing.")
         .build());
   }
 
   private static void add3(CommandSpec spec, TrashPurgeCommand command) {
-    spec.addOption(new TrashPurgeCommandModel(command, 16).option("--plan-out").order(507)
-        .type(String.class).paramLabel("FILE")
-        .description("Save the plan to this file and change nothing.")
-        .build());
-    spec.addOption(new TrashPurgeCommandModel(command, 17).option("--apply").order(508)
+    spec.addOption(new TrashPurgeCommandModel(command, 16).option("--apply").order(508)
         .type(String.class).paramLabel("FILE")
         .description(
             "Carry out exactly the plan that was saved to this file, or nothing.")
         .build());
-    spec.addOption(new TrashPurgeCommandModel(command, 18).option("--idle-io").order(600)
+    spec.addOption(new TrashPurgeCommandModel(command, 17).option("--idle-io").order(600)
         .type(boolean.class).paramLabel("<idleIo>")
         .description(
             "Let other processes use the disk and the processor first; needs ionice.")
         .build());
-    spec.addOption(new TrashPurgeCommandModel(command, 19).option("--progress").order(700)
+    spec.addOption(new TrashPurgeCommandModel(command, 18).option("--progress").order(700)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForProgress())
         .description(
             "Report progress on standard error: auto (on a terminal, after a second; the default), "
             + "always, never, json.")
         .build());
-    spec.addOption(new TrashPurgeCommandModel(command, 20).option("--max-duration").order(509)
+    spec.addOption(new TrashPurgeCommandModel(command, 19).option("--max-duration").order(509)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description(
             "Begin nothing further after this time; the rest is reported as skipped.")
         .build());
-    spec.addOption(new TrashPurgeCommandModel(command, 21).option("-q", "--quiet").order(800)
+    spec.addOption(new TrashPurgeCommandModel(command, 20).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new TrashPurgeCommandModel(command, 22).option("-v", "--verbose").order(801)
+    spec.addOption(new TrashPurgeCommandModel(command, 21).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new TrashPurgeCommandModel(command, 23).option("--color").order(802)
+    spec.addOption(new TrashPurgeCommandModel(command, 22).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-  }
-
-  private static void add4(CommandSpec spec, TrashPurgeCommand command) {
-    spec.addOption(new TrashPurgeCommandModel(command, 24).option("--config").order(803)
+    spec.addOption(new TrashPurgeCommandModel(command, 23).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
@@ -208,16 +198,15 @@ final class TrashPurgeCommandModel extends FieldBinding {
       case 12 -> command.change.noInput;
       case 13 -> command.change.lockWait;
       case 14 -> command.change.assumeOffline;
-      case 15 -> command.change.gatewayVersion;
-      case 16 -> command.change.planOut;
-      case 17 -> command.change.apply;
-      case 18 -> command.change.priority.idleIo;
-      case 19 -> command.change.progress.progress;
-      case 20 -> command.limit.maxDuration;
-      case 21 -> command.says.quiet;
-      case 22 -> command.says.verbose;
-      case 23 -> command.says.color;
-      case 24 -> command.says.config;
+      case 15 -> command.change.planOut;
+      case 16 -> command.change.apply;
+      case 17 -> command.change.priority.idleIo;
+      case 18 -> command.change.progress.progress;
+      case 19 -> command.limit.maxDuration;
+      case 20 -> command.says.quiet;
+      case 21 -> command.says.verbose;
+      case 22 -> command.says.color;
+      case 23 -> command.says.config;
       default -> throw new IllegalStateException();
     };
   }
@@ -241,16 +230,15 @@ final class TrashPurgeCommandModel extends FieldBinding {
       case 12 -> command.change.noInput = (boolean) value;
       case 13 -> command.change.lockWait = (Duration) value;
       case 14 -> command.change.assumeOffline = (boolean) value;
-      case 15 -> command.change.gatewayVersion = (String) value;
-      case 16 -> command.change.planOut = (String) value;
-      case 17 -> command.change.apply = (String) value;
-      case 18 -> command.change.priority.idleIo = (boolean) value;
-      case 19 -> command.change.progress.progress = (When) value;
-      case 20 -> command.limit.maxDuration = (Duration) value;
-      case 21 -> command.says.quiet = (boolean) value;
-      case 22 -> command.says.verbose = (boolean) value;
-      case 23 -> command.says.color = (When) value;
-      case 24 -> command.says.config = (String) value;
+      case 15 -> command.change.planOut = (String) value;
+      case 16 -> command.change.apply = (String) value;
+      case 17 -> command.change.priority.idleIo = (boolean) value;
+      case 18 -> command.change.progress.progress = (When) value;
+      case 19 -> command.limit.maxDuration = (Duration) value;
+      case 20 -> command.says.quiet = (boolean) value;
+      case 21 -> command.says.verbose = (boolean) value;
+      case 22 -> command.says.color = (When) value;
+      case 23 -> command.says.config = (String) value;
       default -> throw new IllegalStateException();
     }
   }

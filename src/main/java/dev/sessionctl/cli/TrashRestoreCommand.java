@@ -4,6 +4,7 @@ import dev.sessionctl.storage.RunId;
 import dev.sessionctl.storage.StorageIoException;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
+import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.trash.Trash;
 import java.io.IOException;
@@ -39,6 +40,8 @@ final class TrashRestoreCommand extends BaseCommand {
   @Mixin
   ChangeOptions change;
   @Mixin
+  GatewayOptions gateway;
+  @Mixin
   MessageOptions says;
 
   TrashRestoreCommand(CliContext context) {
@@ -47,11 +50,12 @@ final class TrashRestoreCommand extends BaseCommand {
 
   @Override
   int run() throws IOException {
-    change.check();
+    change.check(given("--exit-code"));
     if (run == null || !RunId.isValid(run)) {
       throw new UsageException(run == null ? "say which run to restore; 'sessionctl trash list' shows them"
           : "'" + run + "' is no run: give the name that 'sessionctl trash list' shows");
     }
+    GateOptions stated = gateway.stated(context, change);
     List<StoreRef> stores = change.select(context);
     List<StoreRef> having = new ArrayList<>();
     for (StoreRef ref : stores) {
@@ -63,7 +67,7 @@ final class TrashRestoreCommand extends BaseCommand {
       throw new StoreException("the trash of " + (stores.size() == 1 ? stores.get(0).path() : "these stores")
           + " holds nothing of a run " + run + "; 'sessionctl trash list' shows the runs");
     }
-    return new ChangeRun(context, change, says, messages, null)
+    return new ChangeRun(context, change, says, messages, stated)
         .run(having, new Restoration(run, new LinkedHashSet<>(keys)));
   }
 

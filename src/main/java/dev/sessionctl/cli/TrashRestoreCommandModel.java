@@ -28,6 +28,7 @@ final class TrashRestoreCommandModel extends FieldBinding {
     command.change.spec = spec;
     command.change.priority = new PriorityOptions();
     command.change.progress = new ProgressOptions();
+    command.gateway = new GatewayOptions();
     command.says = new MessageOptions();
     command.says.spec = spec;
     spec.name("restore");
@@ -124,35 +125,35 @@ final class TrashRestoreCommandModel extends FieldBinding {
         .description(
             "State that no process writes the store that cannot be seen from here (containers).")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 14).option("--gateway-version").order(506)
-        .type(String.class).paramLabel("VERSION")
-        .description(
-            "State the release of the running OpenClaw: up to 2026.4.29 it locks the index, and "
-            + "entries may be changed beside it.")
-        .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 15).option("--plan-out").order(507)
+    spec.addOption(new TrashRestoreCommandModel(command, 14).option("--plan-out").order(507)
         .type(String.class).paramLabel("FILE")
         .description("Save the plan to this file and change nothing.")
         .build());
-  }
-
-  private static void add3(CommandSpec spec, TrashRestoreCommand command) {
-    spec.addOption(new TrashRestoreCommandModel(command, 16).option("--apply").order(508)
+    spec.addOption(new TrashRestoreCommandModel(command, 15).option("--apply").order(508)
         .type(String.class).paramLabel("FILE")
         .description(
             "Carry out exactly the plan that was saved to this file, or nothing.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 17).option("--idle-io").order(600)
+  }
+
+  private static void add3(CommandSpec spec, TrashRestoreCommand command) {
+    spec.addOption(new TrashRestoreCommandModel(command, 16).option("--idle-io").order(600)
         .type(boolean.class).paramLabel("<idleIo>")
         .description(
             "Let other processes use the disk and the processor first; needs ionice.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 18).option("--progress").order(700)
+    spec.addOption(new TrashRestoreCommandModel(command, 17).option("--progress").order(700)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForProgress())
         .description(
             "Report progress on standard error: auto (on a terminal, after a second; the default), "
             + "always, never, json.")
+        .build());
+    spec.addOption(new TrashRestoreCommandModel(command, 18).option("--gateway-version").order(506)
+        .type(String.class).paramLabel("VERSION")
+        .description(
+            "State the release of the running OpenClaw: up to 2026.4.29 it locks the index, and "
+            + "entries may be changed beside it.")
         .build());
     spec.addOption(new TrashRestoreCommandModel(command, 19).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
@@ -192,11 +193,11 @@ final class TrashRestoreCommandModel extends FieldBinding {
       case 11 -> command.change.noInput;
       case 12 -> command.change.lockWait;
       case 13 -> command.change.assumeOffline;
-      case 14 -> command.change.gatewayVersion;
-      case 15 -> command.change.planOut;
-      case 16 -> command.change.apply;
-      case 17 -> command.change.priority.idleIo;
-      case 18 -> command.change.progress.progress;
+      case 14 -> command.change.planOut;
+      case 15 -> command.change.apply;
+      case 16 -> command.change.priority.idleIo;
+      case 17 -> command.change.progress.progress;
+      case 18 -> command.gateway.gatewayVersion;
       case 19 -> command.says.quiet;
       case 20 -> command.says.verbose;
       case 21 -> command.says.color;
@@ -223,11 +224,11 @@ final class TrashRestoreCommandModel extends FieldBinding {
       case 11 -> command.change.noInput = (boolean) value;
       case 12 -> command.change.lockWait = (Duration) value;
       case 13 -> command.change.assumeOffline = (boolean) value;
-      case 14 -> command.change.gatewayVersion = (String) value;
-      case 15 -> command.change.planOut = (String) value;
-      case 16 -> command.change.apply = (String) value;
-      case 17 -> command.change.priority.idleIo = (boolean) value;
-      case 18 -> command.change.progress.progress = (When) value;
+      case 14 -> command.change.planOut = (String) value;
+      case 15 -> command.change.apply = (String) value;
+      case 16 -> command.change.priority.idleIo = (boolean) value;
+      case 17 -> command.change.progress.progress = (When) value;
+      case 18 -> command.gateway.gatewayVersion = (String) value;
       case 19 -> command.says.quiet = (boolean) value;
       case 20 -> command.says.verbose = (boolean) value;
       case 21 -> command.says.color = (When) value;

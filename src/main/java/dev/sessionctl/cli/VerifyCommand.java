@@ -71,7 +71,7 @@ final class VerifyCommand extends BaseCommand {
       throw new UsageException("verify prints table, wide, json, jsonl, tsv or csv, not name");
     }
     priority.apply(context, messages);
-    List<StoreRef> stores = storeOptions.select(context);
+    List<StoreRef> stores = StoreSelection.forChecking(context, storeOptions.stores, storeOptions.format);
     StoreRun run = new StoreRun(stores, messages);
     run.tellNotes(says.quiet());
     FindingPrinter printer = FindingPrinter.of(format, context, says, !noHeader);
@@ -102,13 +102,15 @@ final class VerifyCommand extends BaseCommand {
     if (wanted < 1 || wanted > 3) {
       throw new UsageException("--level is 1, 2 or 3");
     }
-    if (wanted == 1 && (sample != null || maxDuration != null)) {
+    if (wanted == 1 && given("--sample", "--max-duration")) {
       throw new UsageException("--level 1 looks at no transcript: --sample and --max-duration limit nothing");
     }
-    if (seed != null && sample == null) {
+    if (sample == null && given("--seed")) {
       throw new UsageException("--seed needs --sample");
     }
-    return new CheckRequest((int) wanted, sample == null ? 100 : sample, seed == null ? 0 : seed, maxDuration);
+    boolean limits = wanted > 1;
+    return new CheckRequest((int) wanted, limits && sample != null ? sample : 100, seed == null ? 0 : seed,
+        limits ? maxDuration : null);
   }
 
   /** What {@code -o} takes. */

@@ -10,10 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Runs of this tool on a store that did not come to their end. A layout change moves a store from one name in its
- * directory to another, so a run belongs to every store in the directory of the one it names.
- */
+/** Runs of this tool on a store that did not come to their end. */
 public final class InterruptedRuns {
   private InterruptedRuns() {}
 
@@ -22,7 +19,7 @@ public final class InterruptedRuns {
     List<RunRecord> interrupted = new ArrayList<>();
     try {
       for (RunRecord run : JournalFile.readAll(store.area())) {
-        if (!run.finished() && run.concerns(store.ref().path())) {
+        if (!run.finished() && store.isConcernedBy(run)) {
           interrupted.add(run);
         }
       }

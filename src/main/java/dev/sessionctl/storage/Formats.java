@@ -1,6 +1,8 @@
 package dev.sessionctl.storage;
 
 import dev.sessionctl.storage.openclaw.OpenClaw;
+import dev.sessionctl.storage.praisonai.PraisonAi;
+import dev.sessionctl.storage.tokenoptimizer.TokenOptimizer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +14,8 @@ public final class Formats {
   public static List<StoreFormat> all() {
     List<StoreFormat> formats = new ArrayList<>();
     formats.addAll(OpenClaw.formats());
+    formats.addAll(PraisonAi.formats());
+    formats.addAll(TokenOptimizer.formats());
     return formats;
   }
 

@@ -26,4 +26,9 @@ public interface ProcessTable {
    * ours, that is, whether this process runs in a pid namespace that is not the machine's first one.
    */
   boolean inContainer();
+
+  /** The locks on files that are held now, as far as the platform tells; empty where it does not. */
+  default List<KernelLock> fileLocks() {
+    return List.of();
+  }
 }

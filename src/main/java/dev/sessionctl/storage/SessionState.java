@@ -11,7 +11,9 @@ public enum SessionState {
   /** Nothing is going on. */
   IDLE,
   /** Put aside by the product or its user, but kept. */
-  ARCHIVED;
+  ARCHIVED,
+  /** Its content was taken away; only the record is left that keeps the product from doing its work again. */
+  EVICTED;
 
   private final String label = name().toLowerCase(Locale.ROOT);
 

@@ -54,6 +54,11 @@ public interface Store {
   /** This tool's own area beside the store. */
   AdminArea area();
 
+  /** Whether a run in the {@link #area} was one on this store, so that it is the one to {@link #recover} it. */
+  default boolean isConcernedBy(RunRecord run) {
+    return run.changed(ref().path());
+  }
+
   /**
    * Finishes or undoes what an interrupted run of this tool left behind, whichever keeps everything.
    *

@@ -7,17 +7,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Finds the stores at places that were named, or where products keep them by default; each store once. */
 public final class StoreFinder {
 
   private final List<StoreFormat> formats;
   private final Environment environment;
+  private final boolean lost;
   private final Map<String, StoreRef> found = new LinkedHashMap<>();
 
-  public StoreFinder(List<StoreFormat> formats, Environment environment) {
+  /**
+   * Has found nothing yet.
+   *
+   * @param lost whether stores are wanted too that have lost what leads to their sessions
+   */
+  public StoreFinder(List<StoreFormat> formats, Environment environment, boolean lost) {
     this.formats = formats;
     this.environment = environment;
+    this.lost = lost;
   }
 
   /** The stores found so far, in the order in which they were found. */
@@ -31,10 +39,11 @@ public final class StoreFinder {
    * @throws NoStoreException when nothing stands there, or nothing that one of the formats recognises
    */
   public void lookAt(Path place) throws StoreException {
-    if (!Files.exists(place)) {
+    boolean exists = Files.exists(place);
+    if (!exists && !(lost && ask(formats, place, false))) {
       throw new NoStoreException("no such file or directory: " + place);
     }
-    if (!ask(formats, place)) {
+    if (exists && !ask(formats, place, true)) {
       throw new NoStoreException("no store at or below " + place + "; looked for " + names());
     }
   }
@@ -52,21 +61,27 @@ public final class StoreFinder {
           places.add(place);
         }
         if (Files.exists(place)) {
-          ask(List.of(format), place);
+          ask(List.of(format), place, true);
         }
       }
     }
     return places;
   }
 
-  private boolean ask(List<StoreFormat> candidates, Path place) throws StoreException {
+  private boolean ask(List<StoreFormat> candidates, Path place, boolean exists) throws StoreException {
     boolean[] any = new boolean[1];
+    Consumer<StoreRef> take = ref -> {
+      any[0] = true;
+      found.putIfAbsent(identity(ref), ref);
+    };
     for (StoreFormat format : candidates) {
       try {
-        format.discover(place, environment, ref -> {
-          any[0] = true;
-          found.putIfAbsent(identity(ref), ref);
-        });
+        if (exists) {
+          format.discover(place, environment, take);
+        }
+        if (lost) {
+          format.discoverLost(place, environment, take);
+        }
       } catch (IOException e) {
         throw StorageIoException.wrap("read", place, e);
       }

@@ -23,6 +23,15 @@ public interface StoreFormat {
    */
   void discover(Path start, Environment environment, Consumer<StoreRef> found) throws IOException;
 
+  /**
+   * Reports, as {@link #discover} does, stores of this format that have lost what leads to their sessions, such as an
+   * index; only where it is certain what belongs to them.
+   *
+   * @param start need not exist: it may be what is lost
+   * @throws NoStoreException when it is, and is not certain
+   */
+  default void discoverLost(Path start, Environment environment, Consumer<StoreRef> found) throws IOException {}
+
   /** Where the product keeps its state for this user, honouring its variables; may name what does not exist. */
   List<Path> defaultLocations(Environment environment);
 
@@ -30,6 +39,14 @@ public interface StoreFormat {
    * Opens a store that {@link #discover} reported. Touches nothing on disk.
    */
   Store open(StoreRef ref, Environment environment);
+
+  /**
+   * Whether a text is a version of the product, where a gate asks operators for it; never otherwise, since what an
+   * operator says of a version would then have no effect.
+   */
+  default boolean isVersion(String text) {
+    return false;
+  }
 
   /** Names of further columns that {@code list} can show for this format, beyond those all formats have. */
   List<String> extraColumns();

@@ -96,8 +96,8 @@ class MigrateCommandTest {
     assertThat(result.code()).isEqualTo(ExitCode.UNSUPPORTED);
     assertThat(result.err()).isEqualTo("sessionctl: use its own command\n");
     assertThat(area.exists()).isFalse();
-    migrate("--yes --assume-offline --gateway-reads sessions.d --gateway-version 2026.3.13");
-    assertThat(change.lastOptions).isEqualTo(new GateOptions(true, "sessions.d", "2026.3.13"));
+    migrate("--yes --assume-offline --gateway-reads sessions.d");
+    assertThat(change.lastOptions).isEqualTo(new GateOptions(true, "sessions.d", null));
   }
 
   @Test
@@ -161,18 +161,18 @@ class MigrateCommandTest {
   }
 
   @Test
-  void aRunBelongsToTheStoresOfItsDirectory() throws IOException {
+  void aRunOnAnotherStoreIsLeftToThat() throws IOException {
     area.create();
-    String beside = "20261119T000000.000Z-00000001";
+    String own = "20261119T000000.000Z-00000001";
     String elsewhere = "20261119T000000.000Z-00000002";
-    JournalFile.begin(area, beside, "migrate", store.ref().path().resolveSibling("renamed"),
+    JournalFile.begin(area, own, "migrate", store.ref().path(),
         FakeEnvironment.of(home, Map.of())).close();
-    JournalFile.begin(area, elsewhere, "migrate", home.resolve("state/others/one.fake"),
+    JournalFile.begin(area, elsewhere, "migrate", store.ref().path().resolveSibling("other"),
         FakeEnvironment.of(home, Map.of())).close();
     change.items.clear();
     Result result = migrate("--yes");
     assertThat(result.code()).isZero();
-    assertThat(store.recovered).containsExactly(beside);
+    assertThat(store.recovered).containsExactly(own);
     assertThat(result.out()).contains("nothing to do");
   }
 

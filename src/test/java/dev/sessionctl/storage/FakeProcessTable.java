@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A process table that holds what a test puts into it, and one process of its own. */
 public final class FakeProcessTable implements ProcessTable {
@@ -14,6 +15,7 @@ public final class FakeProcessTable implements ProcessTable {
 
   private final Map<Long, ProcessInfo> processes = new ConcurrentHashMap<>();
   private final Map<Long, Map<String, String>> variables = new ConcurrentHashMap<>();
+  private final List<KernelLock> fileLocks = new CopyOnWriteArrayList<>();
   private volatile long self;
   private volatile boolean inContainer;
 
@@ -56,6 +58,17 @@ public final class FakeProcessTable implements ProcessTable {
   public FakeProcessTable inContainer(boolean value) {
     inContainer = value;
     return this;
+  }
+
+  /** Lets the kernel say that somebody holds a lock. */
+  public FakeProcessTable lock(KernelLock lock) {
+    fileLocks.add(lock);
+    return this;
+  }
+
+  @Override
+  public List<KernelLock> fileLocks() {
+    return List.copyOf(fileLocks);
   }
 
   @Override

@@ -70,6 +70,11 @@ public final class FakeFormat implements StoreFormat {
   }
 
   @Override
+  public boolean isVersion(String text) {
+    return text.equals("2026.3.13");
+  }
+
+  @Override
   public List<String> extraColumns() {
     return List.of("mood");
   }

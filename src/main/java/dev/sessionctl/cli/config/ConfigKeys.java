@@ -42,7 +42,8 @@ public final class ConfigKeys {
     {"trash restore", "debug! " + MESSAGES + CHANGES},
     {"trash purge", "debug! " + MESSAGES + CHANGES + " max-duration"},
     {"repair", "debug! " + MESSAGES + CHANGES + " max-duration"},
-    {"locks", "debug! " + MESSAGES + "format " + ROWS + "no-input! dry-run! exit-code! progress lock-wait"},
+    {"locks", "debug! " + MESSAGES + "format " + ROWS
+          + "no-input! dry-run! exit-code! progress lock-wait max-duration"},
     {"stores", "debug! " + MESSAGES + STORES + ROWS.strip()},
     {"completion", "debug!"},
     {"help", "debug!"},

@@ -2,6 +2,7 @@ package dev.sessionctl.storage.change;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -42,25 +43,33 @@ public record RunRecord(
   }
 
   /**
-   * Whether the run changed the store at a path: that very one, one in the same directory, or one that a step moved
-   * there, which says so with {@code state} and {@code destination}.
+   * Whether the run changed the store at a path: that very one, or one that a step moved there, which says so with
+   * {@code state} and {@code destination}.
    */
-  public boolean concerns(Path path) {
+  public boolean changed(Path path) {
+    return store != null && (store.equals(path) || placesMovedTo().contains(path));
+  }
+
+  /** Whether the run changed the store at a path, or another one in the same directory. */
+  public boolean changedBeside(Path path) {
     if (store == null || path.getParent() == null) {
-      return store != null && store.equals(path);
+      return changed(path);
     }
-    if (path.getParent().equals(store.getParent())) {
-      return true;
-    }
+    return path.getParent().equals(store.getParent())
+        || placesMovedTo().stream().anyMatch(place -> path.getParent().equals(place.getParent()));
+  }
+
+  /** Where the steps of the run say that they moved the store to. */
+  private List<Path> placesMovedTo() {
+    List<Path> places = new ArrayList<>();
     for (Step step : steps) {
       Path from = step.path("state");
       Path to = step.path("destination");
-      if (from != null && to != null && store.startsWith(from)
-          && path.getParent().equals(to.resolve(from.relativize(store)).getParent())) {
-        return true;
+      if (from != null && to != null && store.startsWith(from)) {
+        places.add(to.resolve(from.relativize(store)));
       }
     }
-    return false;
+    return places;
   }
 
   /** The last recorded step of that name, or null. */

@@ -2,6 +2,7 @@ package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.change.Compaction;
+import dev.sessionctl.storage.text.JsonLines;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.Finding;
+import dev.sessionctl.storage.check.Findings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package dev.sessionctl.storage.openclaw;
 
+import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.CheckRequest;
 import dev.sessionctl.storage.CheckSummary;
 import dev.sessionctl.storage.Environment;
@@ -7,6 +8,9 @@ import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.FindingSink;
 import dev.sessionctl.storage.StorageIoException;
 import dev.sessionctl.storage.StoreRef;
+import dev.sessionctl.storage.check.CheckBudget;
+import dev.sessionctl.storage.check.Findings;
+import dev.sessionctl.storage.check.InterruptedRunCheck;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -37,7 +41,7 @@ record Check(StoreRef ref, StoreFiles files, Entries entries, Environment enviro
     parts.run(files.sessions(), () -> new SurroundingsCheck(context).run());
     parts.run(files.sessions(), () -> new LockCheck(context).run());
     parts.run(files.sessions(), () -> new LeftoverCheck(context).run(catalog.listing));
-    parts.run(files.sessions(), () -> InterruptedRunCheck.run(context));
+    parts.run(files.sessions(), () -> interrupted(context));
     TranscriptCheck transcripts = new TranscriptCheck(context, catalog);
     if (request.level() >= 2) {
       transcripts.run();
@@ -52,8 +56,15 @@ record Check(StoreRef ref, StoreFiles files, Entries entries, Environment enviro
         && (request.level() < 2 || !context.budget().leftOut()));
   }
 
+  /** Several stores may share one area; a run on something else than a store in this directory concerns all. */
+  private void interrupted(CheckContext context) throws IOException {
+    InterruptedRunCheck.run(AdminArea.besides(files.sessions()), run -> run.store() == null
+        || run.store().equals(files.index()) || run.store().equals(files.directory())
+        || !files.sessions().equals(run.store().getParent()), Flaw.RUN_INTERRUPTED, context.findings());
+  }
+
   private void references(CheckContext context, Catalog catalog, TranscriptCheck transcripts) throws IOException {
-    Set<String> claimed = OtherStores.claims(ref, files.sessions());
+    Set<String> claimed = OtherStores.claims(ref.path(), files.sessions());
     if (catalog.readable) {
       new UnreferencedCheck(context, catalog, transcripts, claimed).run();
     }

@@ -5,6 +5,8 @@ import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.StableRead;
 import dev.sessionctl.storage.StoreRef;
+import dev.sessionctl.storage.check.CheckBudget;
+import dev.sessionctl.storage.check.Findings;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sessionctl.storage.ChannelInput;
 import dev.sessionctl.storage.DurableFiles;
+import dev.sessionctl.storage.check.Findings;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package dev.sessionctl.storage.openclaw;
 import dev.sessionctl.storage.CorruptStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The entries of a {@code sessions.d}; looking at one session reads one file. */
@@ -49,6 +50,21 @@ final class DirectoryEntries implements Entries {
         visitor.unreadable(file, reason);
       }
     });
+  }
+
+  @Override
+  public void readTexts(Set<String> keys, Texts texts) throws IOException {
+    for (String key : keys) {
+      byte[] text;
+      try {
+        text = directory.readOne(key, new SessionEntry());
+      } catch (UnreadableEntryException e) {
+        continue;
+      }
+      if (text != null) {
+        texts.text(key, text);
+      }
+    }
   }
 
   @Override

@@ -25,10 +25,10 @@ import java.util.function.Consumer;
  */
 final class Discovery {
 
-  private static final String INDEX = "sessions.json";
-  private static final String SESSIONS = "sessions";
-  private static final String AGENTS = "agents";
-  private static final List<String> STATE_NAMES = List.of(".openclaw", ".clawdbot", ".moldbot", ".moltbot");
+  static final String INDEX = "sessions.json";
+  static final String SESSIONS = "sessions";
+  static final String AGENTS = "agents";
+  static final List<String> STATE_NAMES = List.of(".openclaw", ".clawdbot", ".moldbot", ".moltbot");
   private static final int MOST_LOOKED_INTO = 100;
   private static final int SNIFFED = 64 << 10;
 
@@ -161,7 +161,7 @@ final class Discovery {
     }
   }
 
-  private static List<Path> subdirectories(Path directory) throws IOException {
+  static List<Path> subdirectories(Path directory) throws IOException {
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
@@ -201,7 +201,8 @@ final class Discovery {
     }
   }
 
-  private void report(StoreFiles files, String format) throws IOException {
+  /** Reports a store unless it was reported already. */
+  void report(StoreFiles files, String format) throws IOException {
     boolean directory = format.equals(OpenClawFormat.DIRECTORY);
     Path path = directory ? files.directory() : files.index();
     // The same store may be named twice, once by a link that the product left under a former name.

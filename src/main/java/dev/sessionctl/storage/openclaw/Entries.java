@@ -3,6 +3,7 @@ package dev.sessionctl.storage.openclaw;
 import dev.sessionctl.storage.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The entries of a store, whichever layout they are kept in. Reads the disk afresh at every call. */
@@ -55,6 +56,20 @@ interface Entries {
    * @throws StoreException when the store as a whole cannot be read
    */
   void scanTexts(Predicate<String> wanted, TextVisitor visitor) throws IOException;
+
+  /** Receives a key and the text of its entry, from the left margin. */
+  @FunctionalInterface
+  interface Texts {
+    void text(String key, byte[] text) throws IOException;
+  }
+
+  /**
+   * Hands out the texts of those entries of a set that are there and can be read, each once; of a key that stands
+   * twice in an index the last one, as in the product.
+   *
+   * @throws StoreException when the store as a whole cannot be read
+   */
+  void readTexts(Set<String> keys, Texts texts) throws IOException;
 
   /**
    * The text of the entry of a key, from the left margin, or null when there is none. Of an index that has a key

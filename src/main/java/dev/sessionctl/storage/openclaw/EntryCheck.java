@@ -2,6 +2,7 @@ package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.SessionKind;
+import dev.sessionctl.storage.check.Findings;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

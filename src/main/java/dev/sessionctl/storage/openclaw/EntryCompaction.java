@@ -1,6 +1,8 @@
 package dev.sessionctl.storage.openclaw;
 
+import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.LockedException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.PlanItem;
 import java.io.IOException;
@@ -34,11 +36,19 @@ final class EntryCompaction {
     }
   }
 
+  /** In a directory at most so many entries are replaced while the gateway's lock is held. */
+  private static final int PART = 500;
+
+  /** Leaves a waiting gateway its turn. */
+  private static final long PAUSE_MILLIS = 60;
+
   private final StoreFiles files;
   private final Entries entries;
   private final Environment environment;
   private final List<Strip> strips = new ArrayList<>();
   private long size;
+  private boolean locked;
+  private long longestLock;
 
   EntryCompaction(StoreFiles files, Entries entries, Environment environment) {
     this.files = files;
@@ -92,26 +102,58 @@ final class EntryCompaction {
     return strip.surplus() == 0 ? strip.taken() : strip.taken().isEmpty() ? hidden : strip.taken() + ", " + hidden;
   }
 
-  /** Applies what was planned, and reports what was not done. */
+  /**
+   * Applies what was planned, and reports what was not done: all of it at once in an index, {@link #PART} by
+   * {@link #PART} in a directory, where the time may end it in between.
+   */
   void apply(EntryEditor editor, ApplyContext context, CompactionTotals totals, List<PlanItem> skipped,
       List<String> notices) throws IOException {
-    if (context.isOver(environment)) {
-      strips.forEach(strip ->
-          skipped.add(new PlanItem(strip.key(), null, "shorten", ApplyContext.OUT_OF_TIME, strip.bytes())));
-      return;
+    int part = entries instanceof DirectoryEntries ? PART : strips.size();
+    int next = 0;
+    String reason = ApplyContext.OUT_OF_TIME;
+    while (next < strips.size() && !context.isOver(environment)) {
+      int to = Math.min(strips.size(), next + part);
+      try {
+        if (locked) {
+          Pause.SLEEP.sleep(PAUSE_MILLIS);
+        }
+        apply(editor, strips.subList(next, to), context, totals, skipped);
+        next = to;
+      } catch (ChangedException | LockedException e) {
+        if (totals.count(CompactionTotals.ENTRIES) == 0) {
+          throw e;
+        }
+        reason = e.getMessage();
+        break;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        reason = "interrupted";
+        break;
+      }
     }
+    if (locked) {
+      notices.add("the gateway's lock was held for " + longestLock + " ms at a time");
+    }
+    for (Strip strip : strips.subList(next, strips.size())) {
+      skipped.add(new PlanItem(strip.key(), null, "shorten", reason, strip.bytes()));
+    }
+  }
+
+  private void apply(EntryEditor editor, List<Strip> part, ApplyContext context, CompactionTotals totals,
+      List<PlanItem> skipped) throws IOException {
     Map<String, Strip> planned = new LinkedHashMap<>();
-    strips.forEach(strip -> planned.put(strip.key(), strip));
+    part.forEach(strip -> planned.put(strip.key(), strip));
     Map<String, String> leftAlone = new HashMap<>(lockedAmong(planned.keySet(), planned));
     List<EntryEdit> edits = edits(planned, leftAlone);
     if (!edits.isEmpty()) {
       EntryEditor.Result result = editor.apply(edits, keys -> lockedAmong(keys, planned), context);
+      locked = true;
+      longestLock = Math.max(longestLock, result.lockedMillis());
       leftAlone.putAll(result.skipped());
       for (String key : result.done()) {
         Strip strip = planned.get(key);
         totals.add(CompactionTotals.ENTRIES, 1, strip.bytes(), strip.before() - strip.gain());
       }
-      notices.add("the gateway's lock was held for " + result.lockedMillis() + " ms");
     }
     leftAlone.forEach((key, reason) ->
         skipped.add(new PlanItem(key, null, "shorten", reason, planned.get(key).bytes())));
@@ -121,18 +163,15 @@ final class EntryCompaction {
   private List<EntryEdit> edits(Map<String, Strip> planned, Map<String, String> leftAlone) throws IOException {
     List<EntryEdit> edits = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    texts((key, text) -> {
-      Strip strip = planned.get(key);
-      if (strip == null || leftAlone.containsKey(key)) {
-        return;
-      }
+    entries.readTexts(planned.keySet(), (key, text) -> {
       seen.add(key);
+      Strip strip = planned.get(key);
       EntryEdit edit = new EntryEdit(key, strip.hash(), EntryStrip.of(text, strip.idle()).result());
       String conflict = IndexEditor.conflict(edit, text);
-      if (conflict == null) {
+      if (conflict == null && !leftAlone.containsKey(key)) {
         edits.add(edit);
-      } else {
-        leftAlone.put(key, conflict);
+      } else if (conflict != null) {
+        leftAlone.putIfAbsent(key, conflict);
       }
     });
     for (String key : planned.keySet()) {
@@ -141,39 +180,6 @@ final class EntryCompaction {
       }
     }
     return edits;
-  }
-
-  /** Receives a key and its text. */
-  @FunctionalInterface
-  private interface TextVisitor {
-    void text(String key, byte[] text) throws IOException;
-  }
-
-  private void texts(TextVisitor visitor) throws IOException {
-    if (entries instanceof DirectoryEntries) {
-      EntryDirectory directory = new EntryDirectory(files.directory(), OpenClawStore.layoutOf(files.directory()));
-      for (Strip strip : strips) {
-        try {
-          byte[] text = directory.readOne(strip.key(), new SessionEntry());
-          if (text != null) {
-            visitor.text(strip.key(), text);
-          }
-        } catch (UnreadableEntryException e) {
-          // Passed over like one that is gone: it is not what the plan was made from.
-          continue;
-        }
-      }
-      return;
-    }
-    try (IndexFile index = IndexFile.open(files.index())) {
-      if (index != null) {
-        Map<String, EntryRef> last = new LinkedHashMap<>();
-        EntrySources.of(index).forEach(ref -> last.put(ref.key(), ref));
-        for (EntryRef ref : last.values()) {
-          visitor.text(ref.key(), index.text(ref.start(), ref.limit()));
-        }
-      }
-    }
   }
 
   /** Those whose transcript is locked, with the reason. */

@@ -1,5 +1,6 @@
 package dev.sessionctl.storage.openclaw;
 
+import dev.sessionctl.storage.ChunkedReads;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.StorageIoException;
 import java.io.IOException;
@@ -10,10 +11,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The entry files of a {@code sessions.d}. A scan reads small directories on the calling thread and large ones with
@@ -22,11 +22,7 @@ import java.util.function.Function;
 final class EntryDirectory {
 
   private static final int CHUNK = 128;
-  /** Below that the threads cost more than they gain on a warm cache. */
-  private static final int CHUNKS_BEFORE_THREADS = 40;
-  private static final int THREADS = 4;
-  /** What is in flight is copied by every collection of garbage; fewer chunks let threads wait for the caller. */
-  private static final int CHUNKS_IN_FLIGHT = 24;
+  private static final int READ_ALONE = 5000;
 
   private final Path root;
   private final DirectoryLayout layout;
@@ -83,19 +79,8 @@ final class EntryDirectory {
   void scan(boolean texts, Visitor visitor) throws IOException {
     Path entries = layout.entries(root);
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(entries)) {
-      Iterator<Path> files = stream.iterator();
-      List<List<Path>> first = new ArrayList<>();
-      while (first.size() < CHUNKS_BEFORE_THREADS && files.hasNext()) {
-        first.add(chunk(files));
-      }
-      if (files.hasNext()) {
-        scanWithThreads(first.iterator(), files, texts, visitor);
-      } else {
-        Reader reader = new Reader(texts, visitor.wantsReferences());
-        for (List<Path> chunk : first) {
-          visit(reader.apply(chunk), visitor);
-        }
-      }
+      ChunkedReads.run(stream.iterator(), CHUNK, READ_ALONE, new Readers(texts, visitor.wantsReferences()),
+          chunk -> visit(chunk, visitor));
     } catch (DirectoryIteratorException e) {
       throw StorageIoException.of("list", entries, e.getCause());
     }
@@ -118,35 +103,24 @@ final class EntryDirectory {
     return found;
   }
 
-  private void scanWithThreads(Iterator<List<Path>> first, Iterator<Path> files, boolean texts, Visitor visitor)
-      throws IOException {
-    List<Reader> readers = new ArrayList<>();
-    for (int i = 0; i < THREADS; i++) {
-      readers.add(new Reader(texts, visitor.wantsReferences()));
-    }
-    try (InOrder<List<Path>, List<Scanned>> threads = new InOrder<>("sessionctl-scan", readers)) {
-      while (first.hasNext() || files.hasNext()) {
-        threads.add(first.hasNext() ? first.next() : chunk(files));
-        if (threads.size() >= CHUNKS_IN_FLIGHT) {
-          visit(threads.take(), visitor);
-        }
-      }
-      while (threads.size() > 0) {
-        visit(threads.take(), visitor);
-      }
-    }
-  }
+  /** One reader for every thread. */
+  private final class Readers implements Supplier<ChunkedReads.Reader<Path, Scanned>> {
+    private final boolean texts;
+    private final boolean references;
 
-  private List<Path> chunk(Iterator<Path> files) {
-    List<Path> chunk = new ArrayList<>(CHUNK);
-    while (chunk.size() < CHUNK && files.hasNext()) {
-      chunk.add(files.next());
+    Readers(boolean texts, boolean references) {
+      this.texts = texts;
+      this.references = references;
     }
-    return chunk;
+
+    @Override
+    public Reader get() {
+      return new Reader(texts, references);
+    }
   }
 
   /** Reads files, on one thread. */
-  private final class Reader implements Function<List<Path>, List<Scanned>> {
+  private final class Reader implements ChunkedReads.Reader<Path, Scanned> {
     private final EntryFile file = new EntryFile(layout);
     private final boolean texts;
     private final boolean references;
@@ -157,7 +131,7 @@ final class EntryDirectory {
     }
 
     @Override
-    public List<Scanned> apply(List<Path> files) {
+    public List<Scanned> read(List<Path> files) {
       List<Scanned> found = new ArrayList<>(files.size());
       for (Path path : files) {
         String name = name(path);

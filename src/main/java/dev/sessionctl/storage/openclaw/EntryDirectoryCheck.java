@@ -2,6 +2,7 @@ package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.StableRead;
 import dev.sessionctl.storage.StorageIoException;
+import dev.sessionctl.storage.check.Findings;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

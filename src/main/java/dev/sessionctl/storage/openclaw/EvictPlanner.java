@@ -4,9 +4,11 @@ import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.FileStat;
 import dev.sessionctl.storage.GuardException;
 import dev.sessionctl.storage.ScanRequest;
+import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.Standing;
 import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.PlanItem;
+import dev.sessionctl.storage.check.Findings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -42,7 +44,7 @@ final class EvictPlanner {
     this.store = store;
     this.request = request;
     this.listing = store.list();
-    this.users = new FileUsers(OtherStores.claims(store.ref(), store.files().sessions()));
+    this.users = new FileUsers(OtherStores.claims(store.ref().path(), store.files().sessions()));
     this.quietSince = store.environment().now() - request.quietFor().toMillis();
   }
 
@@ -53,7 +55,8 @@ final class EvictPlanner {
       }
     }
     readEntries();
-    takeFiles();
+    List<Evictee> order = EvictOrder.of(evictees.values());
+    takeFiles(order);
     if (!request.unreferenced().isEmpty()) {
       takeUnreferenced();
     }
@@ -72,7 +75,7 @@ final class EvictPlanner {
       }
     }
     items.addAll(others);
-    return new EvictPlan(items, List.copyOf(evictees.values()), files, summary(), notices());
+    return new EvictPlan(items, order, files, summary(), notices());
   }
 
   private String summary() {
@@ -101,10 +104,11 @@ final class EvictPlanner {
         TranscriptLocation transcript = rows.locate(key, entry);
         evictees.remove(key);
         if (text != null) {
-          String reason = keepReason(rows.row(key, entry, size).standing(), entry, transcript);
+          Session row = rows.row(key, entry, size);
+          String reason = keepReason(row.standing(), entry, transcript);
           if (reason == null) {
             evictees.put(key, new Evictee(key, wanted.get(key).reason(), CanonicalHash.ofBytes(text),
-                entry.sessionId, nameHere(transcript), size));
+                entry.sessionId, nameHere(transcript), size, row.standing().parent(), row.lastActivity()));
             return;
           }
           kept.put(key, reason);
@@ -154,17 +158,17 @@ final class EvictPlanner {
         && Files.isSymbolicLink(store.files().sessions().resolve(name));
   }
 
-  /** Finds the files of the sessions that go; what others use as well stays. */
-  private void takeFiles() throws IOException {
+  /** Finds the files of the sessions that go, each with the last one that has it; what others use as well stays. */
+  private void takeFiles(List<Evictee> order) throws IOException {
     Map<String, Evictee> byId = new HashMap<>();
     Map<String, Evictee> byName = new HashMap<>();
-    for (Evictee evictee : evictees.values()) {
+    for (Evictee evictee : order) {
       bytes.put(evictee.key(), evictee.bytes());
       if (evictee.sessionId() != null) {
-        byId.putIfAbsent(evictee.sessionId(), evictee);
+        byId.put(evictee.sessionId(), evictee);
       }
       if (evictee.transcript() != null) {
-        byName.putIfAbsent(evictee.transcript(), evictee);
+        byName.put(evictee.transcript(), evictee);
       }
     }
     for (Map.Entry<String, SessionsDirectory.Entry> file : listing.entries().entrySet()) {

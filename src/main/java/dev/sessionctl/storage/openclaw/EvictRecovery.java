@@ -3,6 +3,7 @@ package dev.sessionctl.storage.openclaw;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.LockedException;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.check.Findings;
 import dev.sessionctl.storage.trash.Trash;
 import dev.sessionctl.storage.trash.TrashedEntry;
 import dev.sessionctl.storage.trash.TrashedFile;

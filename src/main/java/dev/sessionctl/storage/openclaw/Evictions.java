@@ -48,7 +48,7 @@ record Evictions(StoreRef ref, StoreFiles files, Entries entries, AdminArea area
   /** Who uses which files as the store is now. */
   FileUsers users() throws IOException {
     SessionsDirectory listing = list();
-    FileUsers users = new FileUsers(OtherStores.claims(ref, files.sessions()));
+    FileUsers users = new FileUsers(OtherStores.claims(ref.path(), files.sessions()));
     TranscriptLocator locator = new TranscriptLocator(listing.path(), listing);
     entries.scan(new Entries.Visitor() {
       @Override

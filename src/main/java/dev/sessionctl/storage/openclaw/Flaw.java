@@ -1,12 +1,14 @@
 package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.Severity;
+import dev.sessionctl.storage.check.FindingClass;
+import dev.sessionctl.storage.check.InterruptedRunCheck;
 
 /**
  * The classes of findings that {@code verify} makes on OpenClaw's file stores, with what an operator can do.
  * Identifiers are stable: scripts match on them. All are explained in docs/findings.md.
  */
-enum Flaw {
+enum Flaw implements FindingClass {
   INDEX_MISSING("openclaw.index.missing", Severity.ERROR, Fix.RESTORE_INDEX),
   INDEX_NOT_A_FILE("openclaw.index.not-a-file", Severity.ERROR,
       "name the file itself, or put a regular file in its place: the product replaces a link and leaves its target"),
@@ -167,8 +169,7 @@ enum Flaw {
   FILE_SYSTEM("openclaw.filesystem.remote", Severity.WARNING,
       "keep the store on a local disk: locks and renames of several hosts are not safe there"),
   NOT_LOOKED_AT("openclaw.files.unreadable", Severity.WARNING, "give this user the right to read it"),
-  RUN_INTERRUPTED("sessionctl.run.interrupted", Severity.WARNING,
-      "sessionctl repair, or any other changing command, finishes or undoes it first");
+  RUN_INTERRUPTED(InterruptedRunCheck.ID, Severity.WARNING, InterruptedRunCheck.FIX);
 
   /** Advice that several have in common; fields of an enum cannot be used by its constants. */
   private static final class Fix {
@@ -188,16 +189,18 @@ enum Flaw {
     this.fix = fix;
   }
 
-  String id() {
+  @Override
+  public String id() {
     return id;
   }
 
-  Severity severity() {
+  @Override
+  public Severity severity() {
     return severity;
   }
 
-  /** What to do, or null when there is nothing. */
-  String fix() {
+  @Override
+  public String fix() {
     return fix;
   }
 }

@@ -36,7 +36,7 @@ final class Gates {
   Gate layoutChange(String target, GateOptions options) throws StoreException {
     // Who says that the gateway reads sessions.d speaks of one built from the proposals, which lock the index.
     boolean stated = target.equals(options.gatewayReads());
-    Gate usual = anyChange(options, stated && !generation.mayKeepCase());
+    Gate usual = anyChange(options, stated && !generation.mayKeepCase(), "");
     if (!usual.isOpen()) {
       return usual;
     }
@@ -53,7 +53,8 @@ final class Gates {
    * lock while an owner lives that certainly takes it, and otherwise only when none does.
    */
   Gate entryChange(GateOptions options) throws StoreException {
-    return anyChange(options, false);
+    return anyChange(options, statedToLock(options),
+        mayLock() ? ", or say --gateway-version if it is of 2026.4.29 or before" : "");
   }
 
   /** Whether locks of dead holders may be removed: only where the holders can be seen. */
@@ -71,7 +72,7 @@ final class Gates {
 
   /** Whether the state directory may be moved or its paths rewritten: only while nobody uses it. */
   Gate relocation(GateOptions options) throws StoreException {
-    Gate usual = anyChange(options, false);
+    Gate usual = anyChange(options, false, "");
     List<Owner> owners = usual.isOpen() ? owners() : List.of();
     return owners.isEmpty() ? usual : Gate.owned(owners.get(0) + " uses this directory; stop it first");
   }
@@ -95,8 +96,9 @@ final class Gates {
    * What every change of the index needs.
    *
    * @param lockStated whether the operator's word implies that a running owner takes the index's lock
+   * @param way what else may be said or done beside a running owner
    */
-  private Gate anyChange(GateOptions options, boolean lockStated) throws StoreException {
+  private Gate anyChange(GateOptions options, boolean lockStated, String way) throws StoreException {
     if (generation.era().isDatabase()) {
       return Gate.unsupported("this OpenClaw keeps its sessions in SQLite (" + generation.evidence() + "); use"
           + " 'openclaw doctor --session-sqlite' to move them");
@@ -108,11 +110,11 @@ final class Gates {
       }
       List<Owner> owners = owners();
       // A gateway of a later release runs on what an earlier one left, so "era A" must be certain to rest on.
-      boolean locks = generation.era().honoursIndexLock() && generation.certain() || statedToLock(options);
+      boolean locks = generation.era().honoursIndexLock() && generation.certain();
       if (!owners.isEmpty() && !locks && !lockStated) {
         return Gate.owned(owners.get(0) + " may write " + files.indexName() + " at any moment, and it is not certain"
             + " that its release takes a lock (era " + generation.label() + ": " + generation.evidence()
-            + "); stop it first" + (mayLock() ? ", or say --gateway-version if it is of 2026.4.29 or before" : ""));
+            + "); stop it first" + way);
       }
       Optional<String> ineffective = OpenClawLock.whyIneffective(files.index(), environment);
       if (ineffective.isPresent() && !(owners.isEmpty() && options.assumeOffline())) {

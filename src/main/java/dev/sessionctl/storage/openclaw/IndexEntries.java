@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import dev.sessionctl.storage.NoStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The entries of a {@code sessions.json}. */
@@ -37,6 +40,21 @@ final class IndexEntries implements Entries {
     try (IndexFile index = open()) {
       index.scan((key, entry, start, limit) -> visitor.entry(key, entry, limit - start,
           wanted.test(key) ? index.text(start, limit) : null));
+    }
+  }
+
+  @Override
+  public void readTexts(Set<String> keys, Texts texts) throws IOException {
+    try (IndexFile index = open()) {
+      Map<String, EntryRef> last = new LinkedHashMap<>();
+      for (EntryRef ref : EntrySources.of(index)) {
+        if (keys.contains(ref.key())) {
+          last.put(ref.key(), ref);
+        }
+      }
+      for (EntryRef ref : last.values()) {
+        texts.text(ref.key(), index.text(ref.start(), ref.limit()));
+      }
     }
   }
 

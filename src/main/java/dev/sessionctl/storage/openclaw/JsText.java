@@ -1,5 +1,6 @@
 package dev.sessionctl.storage.openclaw;
 
+import dev.sessionctl.storage.text.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 

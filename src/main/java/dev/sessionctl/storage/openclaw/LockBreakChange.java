@@ -11,6 +11,7 @@ import dev.sessionctl.storage.change.ChangeReport;
 import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.change.PlanItem;
+import dev.sessionctl.storage.check.Findings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,6 +72,10 @@ final class LockBreakChange implements Change {
     RepairReport report = new RepairReport(plan);
     try {
       for (LockMending mending : mendings) {
+        if (context.isOver(environment)) {
+          report.skipped(mending.item(), ApplyContext.OUT_OF_TIME);
+          continue;
+        }
         try {
           mending.apply(context.journal(), environment);
           report.done(mending.item().bytes(), 0);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sessionctl.storage.Message;
 import dev.sessionctl.storage.Session;
+import dev.sessionctl.storage.text.Utf8;
 import java.io.IOException;
 
 /**

@@ -1,6 +1,7 @@
 package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.Session;
+import dev.sessionctl.storage.text.IsoTime;
 
 /** Scanners for the parts that names in a sessions directory are made of. Ranges are {@code [from, to)}. */
 final class NameParts {

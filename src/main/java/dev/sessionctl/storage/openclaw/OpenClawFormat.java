@@ -41,6 +41,13 @@ final class OpenClawFormat implements StoreFormat {
   }
 
   @Override
+  public void discoverLost(Path start, Environment environment, Consumer<StoreRef> found) throws IOException {
+    if (name.equals(JSON)) {
+      new LostIndexes(environment, new Discovery(environment, found)).at(start);
+    }
+  }
+
+  @Override
   public List<Path> defaultLocations(Environment environment) {
     return List.of(StatePaths.of(environment).state());
   }
@@ -48,6 +55,11 @@ final class OpenClawFormat implements StoreFormat {
   @Override
   public Store open(StoreRef ref, Environment environment) {
     return name.equals(SQLITE) ? new DatabaseStore(ref, environment) : OpenClawStore.open(ref, environment);
+  }
+
+  @Override
+  public boolean isVersion(String text) {
+    return ProductVersion.isVersion(text);
   }
 
   @Override

@@ -30,6 +30,8 @@ import dev.sessionctl.storage.change.Relocation;
 import dev.sessionctl.storage.change.Repair;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.relocate.RelocationChange;
+import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -150,7 +152,7 @@ final class OpenClawStore implements Store {
         return migrations().prepare(rollback);
       }
       if (request instanceof Relocation relocation) {
-        return RelocationChange.prepare(relocation, files, area(), environment, gates());
+        return RelocationChange.prepare(relocation, new StateDirectory(parts()));
       }
       if (request instanceof Compaction compaction) {
         return new CompactChange(ref, files, entries, area(), environment, gates(), compaction);
@@ -159,7 +161,7 @@ final class OpenClawStore implements Store {
         return evictions().prepare(eviction);
       }
       if (request instanceof Restoration restoration) {
-        return RestoreChange.prepare(restoration, parts());
+        return RestoreChange.prepare(restoration, new OpenClawRestoreTarget(parts()));
       }
       if (request instanceof Purge purge) {
         return PurgeChange.prepare(purge, area(), environment);
@@ -174,11 +176,20 @@ final class OpenClawStore implements Store {
     });
   }
 
+  /**
+   * A layout change moves a store from one name in its directory to another, so a run belongs to every store in the
+   * directory of the one it names.
+   */
+  @Override
+  public boolean isConcernedBy(RunRecord run) {
+    return run.changedBeside(ref.path());
+  }
+
   @Override
   public String recover(RunRecord run, ApplyContext context) throws StoreException {
     return guarded("recover", () -> {
       if (RelocationChange.isOf(run)) {
-        return RelocationChange.recover(run, context, environment);
+        return RelocationChange.recover(run, new StateDirectory(parts()), context);
       }
       if (CompactChange.isOf(run)) {
         return CompactionRecovery.recover(run, files, area(), environment);
@@ -187,7 +198,7 @@ final class OpenClawStore implements Store {
         return new RepairRecovery(files, area(), environment).recover(run);
       }
       if (RestoreChange.isOf(run)) {
-        return RestoreChange.recover(run, parts(), context);
+        return RestoreChange.recover(run, new OpenClawRestoreTarget(parts()), context);
       }
       if (PurgeChange.isOf(run)) {
         return PurgeChange.recover(run, area(), context);

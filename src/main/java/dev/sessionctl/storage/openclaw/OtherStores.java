@@ -1,6 +1,5 @@
 package dev.sessionctl.storage.openclaw;
 
-import dev.sessionctl.storage.StoreRef;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,8 +15,12 @@ import java.util.Set;
 final class OtherStores {
   private OtherStores() {}
 
-  /** Session ids, file names of transcripts and hashes of prompts; what cannot be read claims nothing. */
-  static Set<String> claims(StoreRef self, Path sessions) throws IOException {
+  /**
+   * Session ids, file names of transcripts and hashes of prompts; what cannot be read claims nothing.
+   *
+   * @param self index or directory of the store itself
+   */
+  static Set<String> claims(Path self, Path sessions) throws IOException {
     Set<String> claims = new HashSet<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(sessions, "*.{json,d}")) {
       for (Path file : files) {
@@ -25,7 +28,7 @@ final class OtherStores {
         boolean index = name.endsWith(KeyNames.SUFFIX) && !name.startsWith(".")
             && !name.endsWith(".trajectory-path.json") && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
         boolean directory = !name.endsWith(KeyNames.SUFFIX) && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
-        if (!file.equals(self.path()) && (index || directory)) {
+        if (!file.equals(self) && (index || directory)) {
           add(index ? new IndexEntries(file)
               : new DirectoryEntries(new EntryDirectory(file, OpenClawStore.layoutOf(file))), claims);
         }

@@ -16,6 +16,11 @@ final class ProductVersion {
 
   private ProductVersion() {}
 
+  /** Whether a text has the form of a version number, whether there is that release or not. */
+  static boolean isVersion(String text) {
+    return FORM.matcher(text.strip()).matches();
+  }
+
   /** The era of a release, or null when the text is no version or lies between two eras. */
   static Era era(String version) {
     Matcher matcher = FORM.matcher(version.strip());

@@ -4,6 +4,7 @@ import dev.sessionctl.storage.ChannelInput;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.FileStat;
 import dev.sessionctl.storage.StableRead;
+import dev.sessionctl.storage.check.Findings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;

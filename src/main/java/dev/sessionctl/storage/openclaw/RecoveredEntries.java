@@ -192,6 +192,7 @@ final class RecoveredEntries implements Closeable {
         named.add(file.substring(file.lastIndexOf('/') + 1));
       }
     }
+    named.addAll(OtherStores.claims(files.index(), files.sessions()));
     for (TranscriptEntry made : TranscriptEntry.all(files, agent, named)) {
       if (former != null && made.updatedAt() <= formerTime) {
         history++;

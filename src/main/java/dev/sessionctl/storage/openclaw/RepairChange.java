@@ -15,6 +15,7 @@ import dev.sessionctl.storage.change.ChangeReport;
 import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.change.PlanItem;
+import dev.sessionctl.storage.check.Findings;
 import dev.sessionctl.storage.trash.TrashWriter;
 import java.io.IOException;
 import java.util.ArrayList;

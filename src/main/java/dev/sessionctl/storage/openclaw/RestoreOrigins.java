@@ -1,6 +1,7 @@
 package dev.sessionctl.storage.openclaw;
 
-import dev.sessionctl.storage.AdminArea;
+import dev.sessionctl.storage.restore.Places;
+import dev.sessionctl.storage.restore.Places.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -9,85 +10,41 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Judges where a manifest says that a file came from. A manifest is a file like any other: only places in the store's
- * sessions directory or state directory are believed, by what the path really leads to.
+ * Judges where a manifest says that a file of an OpenClaw store came from: only places in the store's sessions
+ * directory or state directory are believed.
  */
 final class RestoreOrigins {
 
-  /** Where a file goes, or why it does not. */
-  record Place(Path path, String refusal) {}
-
   private final StoreFiles files;
-  private final List<Path> roots = new ArrayList<>();
+  private final Places places;
 
   RestoreOrigins(StoreFiles files) throws IOException {
     this.files = files;
-    roots.add(files.sessions().toRealPath());
+    List<Path> roots = new ArrayList<>(List.of(files.sessions()));
     Path state = StorePlace.stateOf(files.sessions());
     if (state != null) {
-      roots.add(state.toRealPath());
+      roots.add(state);
     }
+    this.places = new Places(roots, false);
   }
 
   Place judge(Path origin) throws IOException {
-    Path name = origin.getFileName();
-    if (!origin.isAbsolute() || name == null || !origin.equals(origin.normalize())) {
-      return refuse("its manifest names no proper place");
+    Place place = places.file(origin);
+    if (place.refusal() == null && origin.getFileName().toString().endsWith(".lock")) {
+      return Place.refused("locks are not put back");
     }
-    if (!Files.isDirectory(origin.getParent())) {
-      return refuse(origin.getParent() + " does not exist any more");
+    if (place.refusal() == null && isDirectoryOfEntries(origin.getParent().toRealPath())) {
+      return Place.refused("files of entries are put back as entries");
     }
-    Path parent = origin.getParent().toRealPath();
-    Path root = null;
-    for (Path each : roots) {
-      root = root == null && parent.startsWith(each) ? each : root;
-    }
-    if (root == null) {
-      return refuse("its manifest names a place outside of the store");
-    }
-    for (Path part : root.relativize(parent.resolve(name))) {
-      if (AdminArea.isAreaName(part.toString())) {
-        return refuse("its manifest names a place of sessionctl's own");
-      }
-    }
-    if (name.toString().endsWith(".lock")) {
-      return refuse("locks are not put back");
-    }
-    if (isDirectoryOfEntries(parent)) {
-      return refuse("files of entries are put back as entries");
-    }
-    // Not the real parent: whoever looks at the store by the name it was given finds the file under that name.
-    return new Place(origin, null);
+    return place;
   }
 
-  /** Why the permission bits of a place must not be changed, or null; the directories that are believed count too. */
   String refuseMode(Path path) throws IOException {
-    if (!path.isAbsolute() || !path.equals(path.normalize()) || path.getParent() == null) {
-      return "its manifest names no proper place";
-    }
-    if (!Files.isDirectory(path.getParent())) {
-      return path.getParent() + " does not exist any more";
-    }
-    Path place = path.getParent().toRealPath().resolve(path.getFileName());
-    for (Path root : roots) {
-      if (place.startsWith(root)) {
-        for (Path part : root.relativize(place)) {
-          if (AdminArea.isAreaName(part.toString())) {
-            return "its manifest names a place of sessionctl's own";
-          }
-        }
-        return null;
-      }
-    }
-    return "its manifest names a place outside of the store";
+    return places.refuseMode(path);
   }
 
   private boolean isDirectoryOfEntries(Path parent) throws IOException {
     return Files.isDirectory(files.directory(), LinkOption.NOFOLLOW_LINKS)
         && parent.startsWith(files.directory().toRealPath());
-  }
-
-  private static Place refuse(String reason) {
-    return new Place(null, reason);
   }
 }

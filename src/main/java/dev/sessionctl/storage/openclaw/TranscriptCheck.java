@@ -2,6 +2,7 @@ package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.StableRead;
 import dev.sessionctl.storage.StorageIoException;
+import dev.sessionctl.storage.text.JsonLines;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

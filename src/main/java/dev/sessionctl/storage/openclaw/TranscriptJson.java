@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.sessionctl.storage.Session;
+import dev.sessionctl.storage.text.IsoTime;
+import dev.sessionctl.storage.text.Utf8;
 import java.io.IOException;
 import java.util.Arrays;
 

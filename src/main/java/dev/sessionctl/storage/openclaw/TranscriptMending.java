@@ -5,6 +5,7 @@ import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.change.PlanItem;
+import dev.sessionctl.storage.text.JsonLines;
 import dev.sessionctl.storage.trash.TrashedFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,6 +1,7 @@
 package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.Finding;
+import dev.sessionctl.storage.check.Findings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.sessionctl.storage.openclaw.TranscriptProblems.Kind;
+import dev.sessionctl.storage.text.JsonLines;
+import dev.sessionctl.storage.text.Utf8;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.sessionctl.storage.openclaw;
 
+import dev.sessionctl.storage.check.Findings;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -2,6 +2,7 @@ package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.Message;
 import dev.sessionctl.storage.Session;
+import dev.sessionctl.storage.text.JsonLines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

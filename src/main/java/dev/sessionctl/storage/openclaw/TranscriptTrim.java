@@ -6,6 +6,7 @@ import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.change.Compaction;
 import dev.sessionctl.storage.openclaw.JsonObjectText.Member;
+import dev.sessionctl.storage.text.JsonLines;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,6 +28,7 @@ import java.util.Map;
  */
 final class TranscriptTrim {
 
+  private static final String DAMAGED = "it is damaged; see verify";
   private static final byte[] NOBODY = "null".getBytes(StandardCharsets.US_ASCII);
 
   private final Path path;
@@ -37,13 +39,13 @@ final class TranscriptTrim {
   private final String obstacle;
   private final BodyShortening shortening;
 
-  private TranscriptTrim(Path path, FileIdentity identity, TranscriptStats stats, boolean branches,
+  private TranscriptTrim(Path path, FileIdentity identity, TranscriptStats stats, String obstacle, boolean branches,
       CheckpointRows.Pinned pinned, Compaction.Bodies bodies) throws IOException {
     this.path = path;
     this.identity = identity;
     this.stats = stats;
     this.tree = stats.tree();
-    this.obstacle = obstacle(stats);
+    this.obstacle = obstacle;
     this.kept = obstacle == null ? keep(branches, pinned) : null;
     this.shortening = obstacle == null ? BodyShortening.of(path, stats, kept, ends(pinned), bodies) : null;
   }
@@ -59,13 +61,18 @@ final class TranscriptTrim {
   static TranscriptTrim of(Path path, boolean branches, CheckpointRows.Pinned pinned, Compaction.Bodies bodies)
       throws IOException {
     FileIdentity identity = FileIdentity.of(path);
-    TranscriptStats stats = TranscriptStats.read(path, null, JsonLines.DEFAULT_CAP);
+    return of(path, identity, TranscriptStats.read(path, null, JsonLines.DEFAULT_CAP), branches, pinned, bodies);
+  }
+
+  /** The same with what was read of the file since it had that identity. */
+  static TranscriptTrim of(Path path, FileIdentity identity, TranscriptStats stats, boolean branches,
+      CheckpointRows.Pinned pinned, Compaction.Bodies bodies) throws IOException {
     TranscriptTrim trim;
     try {
-      trim = new TranscriptTrim(path, identity, stats, branches, pinned, bodies);
+      trim = new TranscriptTrim(path, identity, stats, obstacle(stats), branches, pinned, bodies);
     } catch (JsonProcessingException | IndexOutOfBoundsException e) {
-      // It is read twice: what was a row the first time need not be one the second time.
-      throw new ChangedException(path + " changed while it was read");
+      // It is read twice: in a file that changes, what was a row the first time need not be one the second time.
+      trim = new TranscriptTrim(path, identity, stats, DAMAGED, branches, pinned, bodies);
     }
     if (!identity.equals(FileIdentity.ofNullable(path))) {
       throw new ChangedException(path + " changed while it was read");
@@ -79,7 +86,7 @@ final class TranscriptTrim {
       return "its header is not in order";
     }
     if (stats.looksDamaged() || !stats.problems().isEmpty()) {
-      return "it is damaged; see verify";
+      return DAMAGED;
     }
     if (stats.version() < 2) {
       return "it is of version 1, whose rows have no ids";

@@ -1,5 +1,6 @@
 package dev.sessionctl.storage.system;
 
+import dev.sessionctl.storage.KernelLock;
 import dev.sessionctl.storage.ProcessInfo;
 import dev.sessionctl.storage.ProcessTable;
 import java.io.IOException;
@@ -99,6 +100,44 @@ public final class ProcProcessTable implements ProcessTable {
   public boolean inContainer() {
     String namespace = namespace(proc.resolve("self"));
     return !namespace.isEmpty() && !namespace.equals(FIRST_NAMESPACE);
+  }
+
+  @Override
+  public List<KernelLock> fileLocks() {
+    String text;
+    try {
+      text = read(proc.resolve("locks"));
+    } catch (IOException e) {
+      // Hidden from this user, or a kernel without: then nothing can be said.
+      return List.of();
+    }
+    List<KernelLock> locks = new ArrayList<>();
+    for (String line : text.split("\n")) {
+      KernelLock lock = lock(line.strip().split(" +"));
+      if (lock != null) {
+        locks.add(lock);
+      }
+    }
+    return locks;
+  }
+
+  /** {@code 1: FLOCK  ADVISORY  WRITE 4711 08:01:131090 0 EOF}; a second field of {@code ->} marks one that waits. */
+  private static KernelLock lock(String[] fields) {
+    if (fields.length < 6 || fields[1].equals("->")) {
+      return null;
+    }
+    String[] file = fields[5].split(":");
+    try {
+      return file.length != 3 ? null : new KernelLock(fields[1], Long.parseLong(fields[4]),
+          device(Long.parseLong(file[0], 16), Long.parseLong(file[1], 16)), Long.parseLong(file[2]));
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  /** The two numbers of a device as the C library puts them into one (makedev(3)). */
+  private static long device(long major, long minor) {
+    return (major & 0xfffff000L) << 32 | (major & 0xfff) << 8 | (minor & 0xffffff00L) << 12 | minor & 0xff;
   }
 
   private static List<String> arguments(Path directory) {

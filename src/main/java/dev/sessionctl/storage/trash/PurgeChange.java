@@ -3,6 +3,7 @@ package dev.sessionctl.storage.trash;
 import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.Formats;
 import dev.sessionctl.storage.StorageIoException;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
@@ -67,7 +68,7 @@ public final class PurgeChange implements Change {
   /** Several stores may share an area. */
   @Override
   public boolean covers(StoreRef other) {
-    return AdminArea.besides(other.path().getParent()).root().equals(area.root());
+    return Formats.open(other, environment).area().root().equals(area.root());
   }
 
   @Override

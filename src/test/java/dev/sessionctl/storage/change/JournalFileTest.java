@@ -144,7 +144,7 @@ class JournalFileTest {
     RunRecord run = JournalFile.readAll(area).get(0);
     assertThat(run.command()).isNull();
     assertThat(run.store()).isNull();
-    assertThat(run.concerns(store)).isFalse();
+    assertThat(run.changedBeside(store)).isFalse();
     assertThat(run.steps().get(0).path("store")).isNull();
     RunRecord.Step last = run.last("last");
     assertThat(last == null || last.path("path") == null).isTrue();
@@ -155,11 +155,14 @@ class JournalFileTest {
     journal(begin("/s/agents/main/sessions/sessions.json")
         + "{\"step\":\"relocate\",\"state\":\"/s\",\"destination\":\"/t\"}\n");
     RunRecord run = JournalFile.readAll(area).get(0);
-    assertThat(run.concerns(Path.of("/s/agents/main/sessions/sessions.json"))).isTrue();
-    assertThat(run.concerns(Path.of("/s/agents/main/sessions/sessions.d"))).isTrue();
-    assertThat(run.concerns(Path.of("/t/agents/main/sessions/sessions.json"))).isTrue();
-    assertThat(run.concerns(Path.of("/t/agents/other/sessions/sessions.json"))).isFalse();
-    assertThat(run.concerns(Path.of("/u/agents/main/sessions/sessions.json"))).isFalse();
+    assertThat(run.changedBeside(Path.of("/s/agents/main/sessions/sessions.json"))).isTrue();
+    assertThat(run.changedBeside(Path.of("/s/agents/main/sessions/sessions.d"))).isTrue();
+    assertThat(run.changedBeside(Path.of("/t/agents/main/sessions/sessions.json"))).isTrue();
+    assertThat(run.changedBeside(Path.of("/t/agents/other/sessions/sessions.json"))).isFalse();
+    assertThat(run.changedBeside(Path.of("/u/agents/main/sessions/sessions.json"))).isFalse();
+    assertThat(run.changed(Path.of("/s/agents/main/sessions/sessions.json"))).isTrue();
+    assertThat(run.changed(Path.of("/s/agents/main/sessions/sessions.d"))).isFalse();
+    assertThat(run.changed(Path.of("/t/agents/main/sessions/sessions.json"))).isTrue();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.sessionctl.storage.openclaw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionctl.storage.Session;
+import dev.sessionctl.storage.text.IsoTime;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

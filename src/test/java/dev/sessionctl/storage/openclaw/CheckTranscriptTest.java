@@ -6,6 +6,7 @@ import static dev.sessionctl.storage.openclaw.OpenClawFixture.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionctl.storage.Finding;
+import dev.sessionctl.storage.text.JsonLines;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -26,13 +26,18 @@ class FindingsDocumentTest {
     Map<String, String> documented = new TreeMap<>();
     for (String line : Files.readAllLines(BASE.resolve("docs/findings.md"))) {
       Matcher row = ROW.matcher(line);
-      if (row.find()) {
+      if (row.find() && !isOthers(row.group(1))) {
         assertThat(documented.put(row.group(1), row.group(2))).as(row.group(1)).isNull();
       }
     }
     Map<String, String> known = Arrays.stream(Flaw.values())
         .collect(Collectors.toMap(Flaw::id, flaw -> flaw.severity().label(), (a, b) -> "twice", TreeMap::new));
     assertThat(documented).isEqualTo(known);
+  }
+
+  /** Other formats test theirs. */
+  private static boolean isOthers(String id) {
+    return !id.startsWith("openclaw.") && !id.startsWith("sessionctl.");
   }
 
   @Test

@@ -166,6 +166,21 @@ class MaxDurationTest {
   }
 
   @Test
+  void ofADirectoryAWholePartIsCompacted() throws IOException {
+    for (int i = 0; i < 1_010; i++) {
+      fixture.entry("agent:main:" + i, OpenClawFixture.entryText(id(i), "", BULK));
+    }
+    fixture.writeDirectory(DirectoryLayout.PLAIN);
+    Compaction lossless = new Compaction(Compaction.Level.LOSSLESS, null, 0, QUIET);
+    ChangeReport report = apply(lossless, "wait for the gateway's lock");
+    assertOutOfTime(report, 510);
+    assertThat(report.done()).isEqualTo(500);
+    assertThat(runs.prepare(lossless).plan().changes()).isEqualTo(510);
+    assertThat(runs.run(lossless).done()).isEqualTo(510);
+    assertThat(runs.prepare(lossless).plan().changes()).isZero();
+  }
+
+  @Test
   void purgeFinishesTheRunThatItBegan() throws IOException {
     TrashStore store = new TrashStore(temporary.toRealPath().resolve("disk"), null, fake);
     final String first = store.evict(0);

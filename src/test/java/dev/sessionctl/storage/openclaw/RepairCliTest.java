@@ -167,6 +167,108 @@ class RepairCliTest {
   }
 
   @Test
+  void locksThatWereNotBegunInTimeStay() throws Exception {
+    damage();
+    assertThat(run("locks --break -s STORE --yes --max-duration 0s")).isEqualTo(3);
+    assertThat(out).contains("out of time");
+    assertThat(fixture.sessions().resolve(id(1) + ".jsonl.lock")).exists();
+    assertThat(run("locks -s STORE --max-duration 0s")).isEqualTo(2);
+    assertThat(err).contains("go with --break");
+    assertThat(run("locks --break -s STORE --yes --max-duration 1h")).as(err).isZero();
+    assertThat(fixture.sessions().resolve(id(1) + ".jsonl.lock")).doesNotExist();
+  }
+
+  @Test
+  void whatAFileSaysOfOtherWaysOfACommandIsNoMistake() throws Exception {
+    Path file = Files.writeString(temporary.resolve("c.yaml"), "max-duration: 0s\nexit-code: true\nlock-wait: 1s\n"
+        + "no-input: true\nsort: none\nlimit: 5\nseed: 3\nmessages: 2\n");
+    String with = " -s STORE --config " + file;
+    assertThat(run("locks" + with)).as(err).isZero();
+    assertThat(run("verify --level 1" + with)).as(err).isZero();
+    assertThat(run("inspect" + with)).as(err).isZero();
+    assertThat(run("list --summary" + with)).as(err).isZero();
+    Files.delete(fixture.index());
+    assertThat(run("repair --reindex --yes --max-duration 1h" + with)).isEqualTo(2);
+    assertThat(err).contains("neither KEY nor --finding nor --max-duration");
+    assertThat(run("repair --reindex --yes" + with)).as(err).isZero();
+    assertThat(out).contains("1 done");
+    assertThat(fixture.index()).exists();
+    assertThat(run("repair --yes --exit-code" + with)).isEqualTo(2);
+  }
+
+  @Test
+  void aReleaseThatIsNoneIsRefused() throws Exception {
+    damage();
+    for (String version : new String[] {"latest", "2026", "2026.3", "../2026.3.13"}) {
+      assertThat(run("repair -s STORE --dry-run --gateway-version " + version)).as(version).isEqualTo(2);
+      assertThat(err).contains("'" + version + "' is no release: give one such as 2026.3.13");
+    }
+    for (String version : new String[] {"2026.3.13", "v2026.7.1-2", "2026.7.2-beta.1"}) {
+      assertThat(run("repair -s STORE --dry-run --gateway-version " + version)).as(err).isZero();
+    }
+    assertThat(run("evict --max-age 1d -s STORE -n --gateway-version x")).isEqualTo(2);
+    assertThat(run("compact -s STORE -n --gateway-version x")).isEqualTo(2);
+    assertThat(run("trash restore 20261120T100000Z-00000000 -s STORE -n --gateway-version x")).isEqualTo(2);
+    for (String other : new String[] {"migrate --to sessions.d", "trash purge --older-than 1d", "locks --break"}) {
+      assertThat(run(other + " -s STORE -n --gateway-version 2026.3.13")).isEqualTo(2);
+      assertThat(err).contains("unknown option '--gateway-version'");
+    }
+  }
+
+  @Test
+  void aLostIndexIsFoundFromEveryPlaceThatLeadsToIt() throws Exception {
+    Files.delete(fixture.index());
+    fake.variable("OPENCLAW_STATE_DIR", fixture.state().toString());
+    Path other = Files.createDirectories(fixture.state().resolve("agents/ops/sessions"));
+    OpenClawFixture.file(other.resolve("sessions.json"), "{}");
+    Files.createDirectories(fixture.state().resolve("agents/none/sessions"));
+    for (String place : new String[] {"-s " + fixture.state(), "-s " + fixture.index(), "-s " + fixture.sessions(),
+        "-s " + fixture.sessions().getParent(), ""}) {
+      assertThat(run(("verify " + place).strip())).as(place + err).isEqualTo(4);
+      assertThat(out).contains("openclaw.index.missing", fixture.index().toString());
+      String changed = place.isEmpty() ? "--all-stores" : place;
+      assertThat(run("repair " + changed + " --dry-run")).as(err).isZero();
+      assertThat(out).contains("sessionctl repair --reindex rebuilds the index");
+      assertThat(run("repair --reindex --yes " + changed)).as(place + err).isZero();
+      assertThat(out).contains("recover", "1 done").doesNotContain(other.toString());
+      assertThat(run("repair --reindex --yes " + changed)).as("it can be read by now").isEqualTo(13);
+      Files.delete(fixture.index());
+    }
+    assertThat(run("list -s " + fixture.index())).isEqualTo(10);
+    assertThat(run("repair --reindex --yes -s " + fixture.sessions().resolve("session.json"))).isEqualTo(10);
+    OpenClawFixture.file(temporary.toRealPath().resolve("elsewhere/" + id(1) + ".jsonl"),
+        OpenClawFixture.transcriptText(id(1), 2));
+    assertThat(run("repair --reindex --yes -s " + temporary.toRealPath().resolve("elsewhere/sessions.json")))
+        .isEqualTo(10);
+  }
+
+  @Test
+  void aLostIndexIsNotGuessed() throws Exception {
+    Path shared = temporary.toRealPath().resolve("shared");
+    Path config = fixture.state().resolve("openclaw.json");
+    OpenClawFixture.file(shared.resolve(id(1) + ".jsonl"), OpenClawFixture.transcriptText(id(1), 2));
+    Files.delete(fixture.index());
+    fake.variable("OPENCLAW_STATE_DIR", fixture.state().toString());
+    OpenClawFixture.file(config, "{session: {store: '" + shared + "/{agentId}.json'}, agents: {list: [{id: 'ops'}]}}");
+    assertThat(run("repair --reindex --yes -s " + fixture.state())).isEqualTo(10);
+    assertThat(run("repair --reindex --yes -s " + fixture.index())).isEqualTo(10);
+    assertThat(err).contains("look for sessions elsewhere: " + shared);
+    assertThat(run("repair --reindex --yes -s " + shared.resolve("main.json"))).isEqualTo(10);
+    assertThat(err).contains("and so is " + shared.resolve("ops.json"), "not known which transcripts");
+    OpenClawFixture.file(shared.resolve(id(2) + ".jsonl"), OpenClawFixture.transcriptText(id(2), 2));
+    OpenClawFixture.file(shared.resolve("ops.json"), "{\n  \"agent:ops:main\": "
+        + OpenClawFixture.entryText(id(2), "").replace("\n", "\n  ") + "\n}");
+    assertThat(run("repair --reindex -n -s " + shared.resolve("main.json"))).as(err).isZero();
+    assertThat(run("repair --reindex --yes -s " + fixture.state())).as(err).isZero();
+    assertThat(SmallStore.readIndex(shared.resolve("main.json")))
+        .containsOnlyKeys("agent:main:explicit:recovered-" + id(1));
+    Files.delete(shared.resolve("main.json"));
+    OpenClawFixture.file(config, "{session: {$include: 'x.json'}}");
+    assertThat(run("repair --reindex --yes -s " + fixture.state())).isEqualTo(10);
+    assertThat(fixture.index()).doesNotExist();
+  }
+
+  @Test
   void aLostIndexIsRebuilt() throws Exception {
     assertThat(run("repair --reindex --yes -s STORE")).isEqualTo(13);
     Files.delete(fixture.index());

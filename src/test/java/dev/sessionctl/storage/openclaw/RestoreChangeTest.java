@@ -9,6 +9,7 @@ import dev.sessionctl.storage.FakeProcessTable;
 import dev.sessionctl.storage.NoSuchSessionException;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.change.Change;
+import dev.sessionctl.storage.change.KeyList;
 import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.change.Purge;
 import dev.sessionctl.storage.change.Restoration;

@@ -2,6 +2,7 @@ package dev.sessionctl.storage.openclaw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sessionctl.storage.text.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

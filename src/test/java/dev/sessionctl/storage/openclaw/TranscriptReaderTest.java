@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sessionctl.storage.openclaw.TranscriptProblems.Kind;
 import dev.sessionctl.storage.openclaw.TranscriptProblems.Problem;
+import dev.sessionctl.storage.text.JsonLines;
+import dev.sessionctl.storage.text.Utf8;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

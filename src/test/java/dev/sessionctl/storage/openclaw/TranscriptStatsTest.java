@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.StableRead;
 import dev.sessionctl.storage.openclaw.TranscriptProblems.Kind;
+import dev.sessionctl.storage.text.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

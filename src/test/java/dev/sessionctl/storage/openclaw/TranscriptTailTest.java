@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionctl.storage.Message;
 import dev.sessionctl.storage.Session;
+import dev.sessionctl.storage.text.JsonLines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

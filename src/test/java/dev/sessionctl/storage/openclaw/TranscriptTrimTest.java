@@ -1,14 +1,18 @@
 package dev.sessionctl.storage.openclaw;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.DurableFiles;
+import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.change.Compaction.Bodies;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -51,6 +55,21 @@ class TranscriptTrimTest {
       Files.delete(after);
     }
     assertThat(trimmed).isGreaterThan(100);
+  }
+
+  @Test
+  void whatCannotBeTakenApartIsDamagedUnlessItChanged() throws IOException {
+    TranscriptStats stats = TranscriptFiles.withHeader().message("a", null, "user").message("b", "a", "assistant")
+        .stats(directory);
+    Path file = TranscriptFiles.withHeader().raw("{\"type\":\"message\",\"message\":{\"role\":\"\\x\"}}\n{}\n")
+        .write(directory);
+    FileIdentity now = FileIdentity.of(file);
+    assertThat(TranscriptTrim.of(file, now, stats, false, CheckpointRows.Pinned.NOTHING, Bodies.USUAL).obstacle())
+        .isEqualTo("it is damaged; see verify");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(5));
+    assertThatThrownBy(
+        () -> TranscriptTrim.of(file, now, stats, false, CheckpointRows.Pinned.NOTHING, Bodies.USUAL))
+        .isInstanceOf(ChangedException.class).hasMessageContaining("changed while it was read");
   }
 
   /** Every line is one of the original's, but for the value of parentId. */

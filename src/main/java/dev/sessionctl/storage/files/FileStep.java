@@ -1,0 +1,62 @@
+package dev.sessionctl.storage.files;
+
+import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.change.ApplyContext;
+import dev.sessionctl.storage.change.PlanItem;
+import dev.sessionctl.storage.trash.TrashWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * One thing that a change does to the files of one session. It is whole or it did not happen, whenever the run is
+ * interrupted, and stands alone: what one step finds changed does not keep the others from being done. A file is
+ * changed by one step of a plan at most.
+ *
+ * <p>The phases are called in this order, the first two for many steps before the next ones: {@link #prepare} without
+ * any hold, then the trash is made durable, {@link #apply} under the hold, {@link #settle} after it was given free, and
+ * {@link #close} in any case.
+ *
+ * <p>Any of them may throw {@link dev.sessionctl.storage.ChangedException},
+ * {@link dev.sessionctl.storage.LockedException} or {@link java.nio.file.NoSuchFileException}: then the session is left
+ * as it is, with the message as the reason in the report.
+ */
+public interface FileStep {
+
+  /** What the plan shows of it; its action and reason, and the bytes that it concerns. */
+  PlanItem item();
+
+  /** Bytes that are left of them afterwards, as far as that can be told beforehand. */
+  long bytesAfter();
+
+  /** The files that are changed. */
+  List<Path> files();
+
+  /** Reads, hashes and writes what takes long, and announces to the trash what will go there. */
+  void prepare(Tools tools) throws IOException;
+
+  /** Compares every identity once more, and changes the store. */
+  void apply(Tools tools, SessionHold hold) throws IOException;
+
+  /**
+   * Looks after what was changed, where the product may have written meanwhile.
+   *
+   * @return what an operator should know of it, or null
+   */
+  default String settle(Tools tools) throws IOException {
+    return null;
+  }
+
+  /** Takes away what was prepared and not used. */
+  default void close() throws IOException {}
+
+  /**
+   * What a step works with.
+   *
+   * @param context the run
+   * @param trash of this run
+   * @param environment the surroundings
+   * @param temporaries names of temporary files
+   */
+  record Tools(ApplyContext context, TrashWriter trash, Environment environment, TemporaryNames temporaries) {}
+}

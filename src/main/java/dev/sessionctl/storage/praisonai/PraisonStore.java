@@ -1,0 +1,126 @@
+package dev.sessionctl.storage.praisonai;
+
+import dev.sessionctl.storage.AdminArea;
+import dev.sessionctl.storage.CheckRequest;
+import dev.sessionctl.storage.CheckSummary;
+import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.FindingSink;
+import dev.sessionctl.storage.InspectRequest;
+import dev.sessionctl.storage.LockView;
+import dev.sessionctl.storage.NoSuchSessionException;
+import dev.sessionctl.storage.Owner;
+import dev.sessionctl.storage.ScanRequest;
+import dev.sessionctl.storage.SessionDetail;
+import dev.sessionctl.storage.SessionVisitor;
+import dev.sessionctl.storage.StorageIoException;
+import dev.sessionctl.storage.Store;
+import dev.sessionctl.storage.StoreException;
+import dev.sessionctl.storage.StoreRef;
+import dev.sessionctl.storage.UnsupportedChangeException;
+import dev.sessionctl.storage.change.ApplyContext;
+import dev.sessionctl.storage.change.Change;
+import dev.sessionctl.storage.change.ChangeRequest;
+import dev.sessionctl.storage.change.LockBreak;
+import dev.sessionctl.storage.change.Purge;
+import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.trash.PurgeChange;
+import java.io.IOException;
+import java.util.List;
+
+/** One directory of sessions: all of a user's, or those of a project. */
+final class PraisonStore implements Store {
+
+  private final StoreRef ref;
+  private final Place place;
+  private final Environment environment;
+
+  private PraisonStore(StoreRef ref, Environment environment) {
+    this.ref = ref;
+    this.place = Place.of(ref.path());
+    this.environment = environment;
+  }
+
+  static PraisonStore open(StoreRef ref, Environment environment) {
+    return new PraisonStore(ref, environment);
+  }
+
+  @Override
+  public StoreRef ref() {
+    return ref;
+  }
+
+  @Override
+  public boolean scan(ScanRequest request, SessionVisitor visitor) throws StoreException {
+    return guarded("read", () -> new Scan(ref, place, environment).run(request, visitor));
+  }
+
+  @Override
+  public SessionDetail inspect(String key, InspectRequest request) throws StoreException {
+    return guarded("read", () -> {
+      SessionDetail detail = new Inspection(ref, place, environment).of(key, request);
+      if (detail == null) {
+        throw new NoSuchSessionException("no session " + key + " in " + ref.path());
+      }
+      return detail;
+    });
+  }
+
+  @Override
+  public CheckSummary check(CheckRequest request, FindingSink findings) throws StoreException {
+    return guarded("check", () -> new Check(ref, place, environment, findings).run(request));
+  }
+
+  @Override
+  public List<Owner> owners() throws StoreException {
+    return guarded("look for owners of", () -> Owners.of(Listing.of(ref.path()), environment));
+  }
+
+  @Override
+  public List<LockView> locks() throws StoreException {
+    return guarded("read the locks of", () -> new HeldLocks(environment).in(Listing.of(ref.path())));
+  }
+
+  @Override
+  public AdminArea area() {
+    return place.area();
+  }
+
+  @Override
+  public Change prepare(ChangeRequest request) throws StoreException {
+    return guarded("read", () -> {
+      if (request instanceof Purge purge) {
+        return PurgeChange.prepare(purge, area(), environment);
+      }
+      if (request instanceof LockBreak) {
+        throw new UnsupportedChangeException("locks of PraisonAI are held by the kernel, which gives them back when"
+            + " their holder ends: there is nothing to break in " + ref.path());
+      }
+      throw new UnsupportedChangeException(request.command() + " does not know " + ref.format() + " stores");
+    });
+  }
+
+  @Override
+  public String recover(RunRecord run, ApplyContext context) throws StoreException {
+    return guarded("recover", () -> {
+      if (PurgeChange.isOf(run)) {
+        return PurgeChange.recover(run, area(), context);
+      }
+      throw new UnsupportedChangeException(run.command() + " run " + run.runId() + " is of another release of this"
+          + " tool; finish it with that one");
+    });
+  }
+
+  /** Something that may fail as the platform fails. */
+  @FunctionalInterface
+  private interface Action<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T guarded(String attempt, Action<T> action) throws StoreException {
+    try {
+      return action.run();
+    } catch (IOException e) {
+      throw StorageIoException.wrap(attempt, ref.path(), e);
+    }
+  }
+}

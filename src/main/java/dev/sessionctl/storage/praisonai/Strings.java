@@ -1,0 +1,52 @@
+package dev.sessionctl.storage.praisonai;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+
+/**
+ * Looks for halves of surrogate pairs, which an escape can bring into a string: Python reads them, but cannot write
+ * them as UTF-8, so every later write of the session fails.
+ */
+final class Strings {
+  private Strings() {}
+
+  static boolean hasLoneSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        boolean pair = Character.isHighSurrogate(c) && i + 1 < text.length()
+            && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!pair) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Passes over the value a parser is at.
+   *
+   * @param look whether to look into its strings, names of fields included
+   * @return whether one of them has half a pair
+   */
+  static boolean skip(JsonParser in, boolean look) throws IOException {
+    if (!look) {
+      in.skipChildren();
+      return false;
+    }
+    boolean found = false;
+    int depth = 0;
+    for (JsonToken token = in.currentToken(); ; token = in.nextToken()) {
+      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      if (token == JsonToken.VALUE_STRING || token == JsonToken.FIELD_NAME) {
+        found |= hasLoneSurrogate(in.getText());
+      }
+      if (depth == 0) {
+        return found;
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.sessionctl.storage.tokenoptimizer;
+
+import dev.sessionctl.storage.AdminArea;
+import dev.sessionctl.storage.CheckRequest;
+import dev.sessionctl.storage.CheckSummary;
+import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.FindingSink;
+import dev.sessionctl.storage.InspectRequest;
+import dev.sessionctl.storage.LockView;
+import dev.sessionctl.storage.Owner;
+import dev.sessionctl.storage.ScanRequest;
+import dev.sessionctl.storage.SessionDetail;
+import dev.sessionctl.storage.SessionVisitor;
+import dev.sessionctl.storage.StorageIoException;
+import dev.sessionctl.storage.Store;
+import dev.sessionctl.storage.StoreException;
+import dev.sessionctl.storage.StoreRef;
+import dev.sessionctl.storage.UnsupportedChangeException;
+import dev.sessionctl.storage.change.ApplyContext;
+import dev.sessionctl.storage.change.Change;
+import dev.sessionctl.storage.change.ChangeRequest;
+import dev.sessionctl.storage.change.Purge;
+import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.openclaw.OpenClaw;
+import dev.sessionctl.storage.trash.PurgeChange;
+import java.io.IOException;
+import java.util.List;
+
+/** The state of the plugin in one of OpenClaw's state directories. */
+record TokenOptimizerStore(StoreRef ref, StorePaths paths, Environment environment) implements Store {
+
+  @Override
+  public boolean scan(ScanRequest request, SessionVisitor visitor) throws StoreException {
+    return guarded("read", () -> new SessionScan(ref, paths, request).run(visitor));
+  }
+
+  @Override
+  public SessionDetail inspect(String key, InspectRequest request) throws StoreException {
+    return guarded("read", () -> new Inspection(ref, paths, owners()).detail(key, request));
+  }
+
+  @Override
+  public CheckSummary check(CheckRequest request, FindingSink findings) throws StoreException {
+    return guarded("check", () -> new Check(ref, paths, environment, findings).run(request));
+  }
+
+  /** The gateway that the plugin runs in, and whatever else uses its state directory. */
+  @Override
+  public List<Owner> owners() throws StoreException {
+    return guarded("look for owners of",
+        () -> ref.path().getParent() == null ? List.of() : OpenClaw.owners(ref.path().getParent(), environment));
+  }
+
+  /** The plugin takes no lock (2.4.19). */
+  @Override
+  public List<LockView> locks() {
+    return List.of();
+  }
+
+  @Override
+  public AdminArea area() {
+    return paths.area();
+  }
+
+  @Override
+  public Change prepare(ChangeRequest request) throws StoreException {
+    return guarded("read", () -> {
+      if (request instanceof Purge purge) {
+        return PurgeChange.prepare(purge, area(), environment);
+      }
+      throw new UnsupportedChangeException(request.command() + " does not know " + ref.format() + " stores");
+    });
+  }
+
+  @Override
+  public String recover(RunRecord run, ApplyContext context) throws StoreException {
+    return guarded("recover", () -> {
+      if (PurgeChange.isOf(run)) {
+        return PurgeChange.recover(run, area(), context);
+      }
+      throw new UnsupportedChangeException("a run of " + run.command() + " cannot be finished here: " + run.file());
+    });
+  }
+
+  /** Something that may fail as the platform fails. */
+  @FunctionalInterface
+  private interface Action<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T guarded(String attempt, Action<T> action) throws StoreException {
+    try {
+      return action.run();
+    } catch (IOException e) {
+      throw StorageIoException.wrap(attempt, ref.path(), e);
+    }
+  }
+}
