@@ -26,8 +26,6 @@ final class TablePrinter<R> implements RowPrinter<R> {
   private final boolean painted;
   private final Object[] lastValues;
   private final String[] lastCells;
-  private final String[] lastMeasured;
-  private final int[] lastWidths;
   private int[] widths;
   private int flexible = -1;
   private int flexibleWidth = Integer.MAX_VALUE;
@@ -50,8 +48,6 @@ final class TablePrinter<R> implements RowPrinter<R> {
     this.painted = style.color() && anyPaint;
     this.lastValues = new Object[columns.size()];
     this.lastCells = new String[columns.size()];
-    this.lastMeasured = new String[columns.size()];
-    this.lastWidths = new int[columns.size()];
     this.out = out;
   }
 
@@ -90,14 +86,6 @@ final class TablePrinter<R> implements RowPrinter<R> {
       lastValues[i] = value;
     }
     return lastCells[i];
-  }
-
-  private int width(int i, String text) {
-    if (text != lastMeasured[i]) {
-      lastWidths[i] = SafeText.width(text);
-      lastMeasured[i] = text;
-    }
-    return lastWidths[i];
   }
 
   @Override
@@ -170,7 +158,8 @@ final class TablePrinter<R> implements RowPrinter<R> {
     int pending = 0;
     for (int i = 0; i < cells.length; i++) {
       String text = i == flexible ? SafeText.truncate(cells[i], flexibleWidth) : cells[i];
-      int padding = widths[i] - width(i, text);
+      boolean plain = SafeText.isPlain(text);
+      int padding = widths[i] - (plain ? text.length() : SafeText.width(text));
       boolean right = columns.get(i).right();
       if (i == cells.length - 1 && !right) {
         text = withoutTrailingSpaces(text);
@@ -179,7 +168,11 @@ final class TablePrinter<R> implements RowPrinter<R> {
       if (!text.isEmpty()) {
         out.spaces(pending);
         pending = 0;
-        out.write(paint == null || paint[i] == null ? text : paint[i].apply(text, style.color()));
+        if (plain && (paint == null || paint[i] == null)) {
+          out.writeAscii(text);
+        } else {
+          out.write(paint == null || paint[i] == null ? text : paint[i].apply(text, style.color()));
+        }
       }
       pending += 2 + (right ? 0 : Math.max(0, padding));
     }
