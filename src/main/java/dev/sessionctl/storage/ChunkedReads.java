@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Reads many small files: a few on the calling thread, many with a few threads, in chunks, and hands the results out on
- * the calling thread in the order of the items. Stateless.
+ * Reads, or writes, many small files: a few on the calling thread, many with a few threads, in chunks, and hands the
+ * results out on the calling thread in the order of the items. When it returns, or throws, no thread is at work any
+ * more. Stateless.
  */
 public final class ChunkedReads {
 

@@ -2,6 +2,7 @@ package dev.sessionctl.storage;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -14,9 +15,10 @@ final class InOrder<I, O> implements AutoCloseable {
   private final String name;
   private final Deque<Task> added = new ArrayDeque<>();
   private final Deque<Task> waiting = new ArrayDeque<>();
+  private final List<Thread> threads = new ArrayList<>();
   private boolean closed;
 
-  /** What is to be read, or was; guarded by the lock of this object. */
+  /** What is to be done, or was; guarded by the lock of this object. */
   private final class Task {
     private final List<I> chunk;
     private List<O> result;
@@ -33,7 +35,7 @@ final class InOrder<I, O> implements AutoCloseable {
     this.name = name;
   }
 
-  /** Starts a thread that reads with that reader, which nobody else uses. */
+  /** Starts a thread that works with that reader, which nobody else uses. */
   void start(ChunkedReads.Reader<I, O> reader) {
     // A lambda would be made at run time: no start-up archive holds this one.
     Thread thread = new Thread(name) {
@@ -43,6 +45,7 @@ final class InOrder<I, O> implements AutoCloseable {
       }
     };
     thread.setDaemon(true);
+    threads.add(thread);
     thread.start();
   }
 
@@ -83,12 +86,25 @@ final class InOrder<I, O> implements AutoCloseable {
     }
   }
 
-  /** Lets the threads end after what they are at. */
+  /** Lets the threads end after the chunk they are at, and waits for that: nothing is done behind the caller. */
   @Override
   public void close() {
     synchronized (waiting) {
       closed = true;
       waiting.notifyAll();
+    }
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

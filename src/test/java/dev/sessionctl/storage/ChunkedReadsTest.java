@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -83,28 +83,24 @@ class ChunkedReadsTest {
     }, chunk -> { })).isInstanceOf(IOException.class).hasCauseInstanceOf(StackOverflowError.class);
   }
 
+  /** Whatever was handed out when one fails is at its end when that is told. */
   @Test
-  void threadsEndWhenClosedWhateverIsWaiting() throws Exception {
-    CountDownLatch begun = new CountDownLatch(1);
-    CountDownLatch go = new CountDownLatch(1);
-    Thread[] worker = new Thread[1];
-    try (InOrder<Integer, Integer> threads = new InOrder<>("wait")) {
-      threads.start(chunk -> {
-        worker[0] = Thread.currentThread();
-        begun.countDown();
+  void nothingIsDoneBehindTheCaller() {
+    AtomicInteger working = new AtomicInteger();
+    for (int round = 0; round < 20; round++) {
+      assertThatThrownBy(() -> ChunkedReads.run(numbers(5000), 10, ALONE, () -> chunk -> {
+        working.incrementAndGet();
         try {
-          go.await();
-        } catch (InterruptedException e) {
-          throw new IOException(e);
+          if (chunk.contains(1000)) {
+            throw new IOException("1000");
+          }
+          Thread.yield();
+          return chunk;
+        } finally {
+          working.decrementAndGet();
         }
-        return chunk;
-      });
-      threads.add(List.of(1));
-      threads.add(List.of(2));
-      begun.await();
+      }, chunk -> { })).hasMessage("1000");
+      assertThat(working).hasValue(0);
     }
-    go.countDown();
-    worker[0].join(60_000);
-    assertThat(worker[0].isAlive()).isFalse();
   }
 }
