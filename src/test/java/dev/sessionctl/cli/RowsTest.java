@@ -24,7 +24,7 @@ class RowsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 1000, Rows.SORTED_BY_ALL_PROCESSORS - 1, Rows.SORTED_BY_ALL_PROCESSORS + 5})
+  @ValueSource(ints = {0, 1, 1000, Rows.SORTED_IN_HALVES - 1, Rows.SORTED_IN_HALVES + 5})
   void areSortedAndKeepTheirOrderWhereEqual(int count) throws IOException {
     List<Row> seen = new ArrayList<>();
     Rows<Row> rows = new Rows<>(Comparator.comparingInt(Row::value), Long.MAX_VALUE, seen::add);
