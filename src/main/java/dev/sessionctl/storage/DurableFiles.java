@@ -8,7 +8,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -36,13 +35,11 @@ public final class DurableFiles {
   private static final FileAttribute<?> DIRECTORY_0700 =
       PosixFilePermissions.asFileAttribute(PRIVATE_DIRECTORY);
 
-  private static final Set<OpenOption> READ_NO_LINK = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-
   private DurableFiles() {}
 
   /** Opens a file for reading without following a symbolic link in its last component. */
   public static FileChannel openForRead(Path path) throws IOException {
-    return FileChannel.open(path, READ_NO_LINK);
+    return PipeGuard.open(path);
   }
 
   /**
