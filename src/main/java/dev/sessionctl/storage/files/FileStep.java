@@ -14,8 +14,8 @@ import java.util.List;
  * changed by one step of a plan at most.
  *
  * <p>The phases are called in this order, the first two for many steps before the next ones: {@link #prepare} without
- * any hold, then the trash is made durable, {@link #apply} under the hold, {@link #settle} after it was given free, and
- * {@link #close} in any case.
+ * any hold, then the trash is made durable, {@link #apply} under the hold, {@link #settle} after it was given free,
+ * {@link #close} in any case, and {@link #lookBack} when all steps of the plan have been through these.
  *
  * <p>Any of them may throw {@link dev.sessionctl.storage.ChangedException},
  * {@link dev.sessionctl.storage.LockedException} or {@link java.nio.file.NoSuchFileException}: then the session is left
@@ -44,6 +44,15 @@ public interface FileStep {
    * @return what an operator should know of it, or null
    */
   default String settle(Tools tools) throws IOException {
+    return null;
+  }
+
+  /**
+   * Looks once more after everything of the plan is done, where the product may have written late.
+   *
+   * @return what an operator should know of it, or null
+   */
+  default String lookBack(Tools tools) throws IOException {
     return null;
   }
 
