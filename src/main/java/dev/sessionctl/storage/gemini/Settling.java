@@ -25,6 +25,7 @@ import java.nio.file.Path;
  * or before it was moved away, writes on into the old one, which has its name in the trash by then. What it wrote there
  * was told to be saved; so once it had time to settle, it is put back in place, and what stood there is kept in {@code
  * lost+found}. And a server that has a session in memory brings back what was taken away, which is said.
+ * Not safe for use by several threads.
  */
 final class Settling implements Aftercare {
 
@@ -33,6 +34,8 @@ final class Settling implements Aftercare {
 
   private final Environment environment;
   private final SessionFiles.Waiting waiting;
+  /** What changed until then had its time, whatever the wall clock does meanwhile; milliseconds since the epoch. */
+  private long settledThrough = Long.MIN_VALUE / 2;
 
   Settling(Environment environment, SessionFiles.Waiting waiting) {
     this.environment = environment;
@@ -113,13 +116,15 @@ final class Settling implements Aftercare {
   private FileIdentity settled(Path file) throws IOException {
     FileIdentity seen = Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? FileIdentity.ofNullable(file) : null;
     for (int round = 0; seen != null && round < ROUNDS; round++) {
-      long rest = SessionFile.SETTLE_MILLIS - (environment.now() - Math.floorDiv(seen.changedNanos(), 1_000_000L));
+      long changed = Math.floorDiv(seen.changedNanos(), 1_000_000L);
+      long rest = Math.min(SessionFile.SETTLE_MILLIS - (environment.now() - changed), changed - settledThrough);
       if (rest <= 0) {
         return seen;
       }
       waiting.millis(Math.min(rest, SessionFile.SETTLE_MILLIS));
       FileIdentity now = FileIdentity.ofNullable(file);
       if (seen.equals(now)) {
+        settledThrough = changed;
         return now;
       }
       seen = now;
