@@ -88,7 +88,7 @@ final class Compactions {
       parts.add("take white space out of " + minified + " files");
     }
     if (merged > 0) {
-      parts.add("merge " + merged + " files into those with their ids");
+      parts.add("merge the files of " + merged + " ids");
     }
     if (renamed > 0) {
       parts.add("rename " + renamed + " files");
@@ -178,29 +178,33 @@ final class Compactions {
       group.forEach(entry -> keep(entry, "it changed while it was looked at"));
       return;
     }
-    String key = sources.get(0).document().id;
     SessionDocument newest = sources.get(0).document();
+    Path place = ref.path().resolve(name);
+    long size = sources.stream().mapToLong(source -> source.identity().size()).sum();
+    String reason = group.size() == 1 ? "gets the name that the product writes: " + name
+        : "merges " + group.size() + " files with this id into " + name;
+    FileStep united;
     if (present != null) {
-      PlanItem item = new PlanItem(key, present.file().path(), COMPACT, "merged from " + group.size() + " files",
-          present.file().identity().size());
-      steps.add(new Rewriting(item, ROLE, present.file().identity(), bytes, Rewriting.ModifiedTime.KEEP,
+      PlanItem item = new PlanItem(id, place, COMPACT, reason, present.file().identity().size());
+      united = new Rewriting(item, ROLE, present.file().identity(), bytes, Rewriting.ModifiedTime.KEEP,
           (source, out) -> document.write(out, JsonStyle.MINIFIED)).provedBy(made -> prove(made, newest))
-          .lookedAfterBy(aftercare));
+          .lookedAfterBy(aftercare);
     } else {
-      Path place = ref.path().resolve(name);
-      String reason = group.size() == 1 ? "the name that the product writes" : "merged from " + group.size() + " files";
-      steps.add(new Creation(new PlanItem(key, place, "rename", reason, 0), bytes,
-          FileStat.of(sources.get(0).path()).permissions(), out -> document.write(out, JsonStyle.MINIFIED)));
-      renamed++;
+      united = new Creation(new PlanItem(id, place, COMPACT, reason, 0), bytes,
+          FileStat.of(sources.get(0).path()).permissions(), out -> document.write(out, JsonStyle.MINIFIED));
     }
+    List<FileStep> others = new ArrayList<>();
     for (SessionFile source : sources) {
       if (present == null || source != present.file()) {
-        PlanItem item = new PlanItem(key, source.path(), COMPACT, "now in " + name, source.identity().size());
-        steps.add(new SetAside(item, List.of(new SetAside.Part(ROLE, source.path(), source.identity())))
+        PlanItem item = new PlanItem(id, source.path(), COMPACT, reason, source.identity().size());
+        others.add(new SetAside(item, List.of(new SetAside.Part(ROLE, source.path(), source.identity())))
             .lookedAfterBy(aftercare));
-        merged += group.size() > 1 ? 1 : 0;
       }
     }
+    steps.add(new MergeStep(new PlanItem(id, group.get(0).file().path(), group.size() == 1 ? "rename" : "merge",
+        reason, size), united, others));
+    merged += group.size() > 1 ? 1 : 0;
+    renamed += group.size() > 1 ? 0 : 1;
   }
 
   /** Why no file of that name can be made, or null. */

@@ -189,7 +189,7 @@ final class ContentReader {
   private void first(MessageFields message) {
     content.textTimestamps = message.textTimestamp;
     if (message.compaction) {
-      content.summaryBytes = message.contentBytes;
+      content.summaryBytes = message.contentBytes();
       content.summaryCount = SessionContent.whole(message.compactedCount);
     }
   }
