@@ -30,6 +30,13 @@ final class Edits {
     replace(from, to, "");
   }
 
+  /** Replaces a range unless it lies in one that goes anyway. */
+  void replaceWhatStays(long from, long to, String text) {
+    if (edits.stream().noneMatch(edit -> edit.from() < to && from < edit.to())) {
+      replace(from, to, text);
+    }
+  }
+
   boolean isEmpty() {
     return edits.isEmpty();
   }

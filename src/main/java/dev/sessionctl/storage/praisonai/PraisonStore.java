@@ -24,6 +24,7 @@ import dev.sessionctl.storage.change.Compaction;
 import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.LockBreak;
 import dev.sessionctl.storage.change.Purge;
+import dev.sessionctl.storage.change.Repair;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.files.FileRecovery;
@@ -101,6 +102,9 @@ final class PraisonStore implements Store {
       }
       if (request instanceof Compaction compaction) {
         return new Compactions(ref, place, environment, compaction).prepare();
+      }
+      if (request instanceof Repair repair) {
+        return new Repairs(ref, place, environment, repair).prepare();
       }
       if (request instanceof Restoration restoration) {
         return RestoreChange.prepare(restoration, new PraisonRestoreTarget(ref, place, environment));

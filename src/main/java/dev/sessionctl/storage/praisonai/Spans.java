@@ -150,6 +150,26 @@ final class Spans {
     return objects.getOrDefault(name, Map.of());
   }
 
+  /** Takes a field of the root out, with the comma that parted it from its neighbour. */
+  void dropField(String name, Edits edits) {
+    Field gone = fields.get(name);
+    Field before = null;
+    Field after = null;
+    for (Field field : fields.values()) {
+      if (field.nameFrom() < gone.nameFrom() && (before == null || field.nameFrom() > before.nameFrom())) {
+        before = field;
+      }
+      if (field.nameFrom() > gone.nameFrom() && (after == null || field.nameFrom() < after.nameFrom())) {
+        after = field;
+      }
+    }
+    if (before != null) {
+      edits.remove(before.value().to(), gone.value().to());
+    } else {
+      edits.remove(gone.nameFrom(), after == null ? gone.value().to() : after.nameFrom());
+    }
+  }
+
   /** Takes elements out of a list, with the commas and the space that parted them. */
   void dropElements(String name, boolean[] dropped, Edits edits) {
     List<Span> all = elements(name);
