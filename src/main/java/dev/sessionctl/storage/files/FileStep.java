@@ -15,8 +15,9 @@ import java.util.List;
  *
  * <p>The phases are called in this order, each for many steps before the next one: {@link #prepare} without any hold,
  * then the trash is made durable, {@link #secure}, then the trash again, {@link #apply} under the hold, then the
- * directories that were changed are made durable, {@link #settle}, and {@link #close} in any case. A hold is a lock
- * that others wait for: what makes something durable takes long, and has its place outside of it.
+ * directories that were changed are made durable, {@link #settle}, and {@link #close} in any case; {@link #lookBack}
+ * when all steps of the plan have been through these. A hold is a lock that others wait for: what makes something
+ * durable takes long, and has its place outside of it.
  *
  * <p>Any of them may throw {@link dev.sessionctl.storage.ChangedException},
  * {@link dev.sessionctl.storage.LockedException} or {@link java.nio.file.NoSuchFileException}: then the session is left
@@ -48,6 +49,15 @@ public interface FileStep {
    * @return what an operator should know of it, or null
    */
   default String settle(Tools tools) throws IOException {
+    return null;
+  }
+
+  /**
+   * Looks once more after everything of the plan is done, where the product may have written late.
+   *
+   * @return what an operator should know of it, or null
+   */
+  default String lookBack(Tools tools) throws IOException {
     return null;
   }
 
