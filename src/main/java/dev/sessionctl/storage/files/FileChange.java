@@ -51,6 +51,7 @@ public final class FileChange implements Change {
   private final SessionHold.Taker holds;
   private final FilePlan plan;
   private final List<PlanItem> skipped = new ArrayList<>();
+  private final List<FileStep> changed = new ArrayList<>();
   private final Set<String> notices = new LinkedHashSet<>();
   private long done;
   private long gained;
@@ -95,6 +96,9 @@ public final class FileChange implements Change {
           batch(plan.steps().subList(from, to), tools);
           from = to;
         }
+        for (FileStep step : changed) {
+          note(() -> step.lookBack(tools));
+        }
       }
       if (done == 0) {
         UnfinishedTrash.discard(root);
@@ -133,19 +137,27 @@ public final class FileChange implements Change {
         }
       }
       tools.trash().announce();
+      List<FileStep> secured = new ArrayList<>();
+      for (FileStep step : prepared) {
+        if (attempt(step, () -> step.secure(tools))) {
+          secured.add(step);
+        }
+      }
+      tools.trash().settle();
       List<FileStep> applied = new ArrayList<>();
-      for (int from = 0; from < prepared.size(); ) {
+      for (int from = 0; from < secured.size(); ) {
         int to = from + 1;
-        while (to < prepared.size() && isSameSession(prepared.get(from), prepared.get(to))) {
+        while (to < secured.size() && isSameSession(secured.get(from), secured.get(to))) {
           to++;
         }
-        session(prepared.subList(from, to), tools, applied);
+        session(secured.subList(from, to), tools, applied);
         from = to;
       }
       tools.trash().settle();
       for (FileStep step : applied) {
-        settle(step, tools);
+        note(() -> step.settle(tools));
       }
+      changed.addAll(applied);
     } finally {
       for (FileStep step : steps) {
         step.close();
@@ -174,9 +186,15 @@ public final class FileChange implements Change {
     tools.context().progress().progress(command, done, plan.steps().size());
   }
 
-  private void settle(FileStep step, FileStep.Tools tools) throws IOException {
+  /** Something that may have to say something. */
+  @FunctionalInterface
+  private interface Look {
+    String look() throws IOException;
+  }
+
+  private void note(Look look) throws IOException {
     try {
-      String notice = step.settle(tools);
+      String notice = look.look();
       if (notice != null) {
         notices.add(notice);
       }

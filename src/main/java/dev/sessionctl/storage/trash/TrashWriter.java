@@ -61,6 +61,7 @@ public final class TrashWriter implements AutoCloseable {
         json.writeStringField("run", runId);
         json.writeStringField("command", command);
         json.writeStringField("store", store.toString());
+        json.writeStringField("area", area.root().toString());
         json.writeNumberField("at", environment.now());
       });
       writer.announce();
@@ -219,6 +220,11 @@ public final class TrashWriter implements AutoCloseable {
   /** Keeps an announced file by a second name, so that another can be renamed over it without a gap. */
   public void keep(TrashedFile file) throws IOException {
     Files.createLink(file.kept(), file.origin());
+  }
+
+  /** Notes a directory in which names changed, to be made durable by {@link #settle}. */
+  public void changed(Path directory) {
+    changedDirectories.add(directory);
   }
 
   /** Makes durable what was moved, at both ends. */
