@@ -33,6 +33,8 @@ import org.sqlite.SQLiteException;
 public final class Database {
 
   private static final int OPEN_READ_ONLY = 1;
+  /** And create. */
+  private static final int OPEN_READ_WRITE = 2 | 4;
   private static final int OPEN_URI = 0x40;
   private static final int BUSY_MILLIS = 5_000;
   private static final int ATTEMPTS = 20;
@@ -86,7 +88,47 @@ public final class Database {
     return read(query, deadline == Long.MAX_VALUE ? null : new Deadline(environment, deadline));
   }
 
+  /**
+   * Copies something out of one snapshot and looks at the copy, for what SQLite only does to a database that it may
+   * write, or what takes long.
+   *
+   * @param copy fills the empty database {@code copy}, which is a temporary file without a name, from {@code store}
+   * @param look is called when the snapshot has been given up
+   * @throws StoreException as {@link #read(Query)}; also when there is no room for the copy
+   */
+  public <T> T aside(Query<Void> copy, Query<T> look) throws StoreException {
+    return repeatedly(null, access -> {
+      OpenDatabases.Registration registration = OpenDatabases.register(path);
+      try (Connection connection = JDBC.createConnection(JDBC.PREFIX + ":memory:", properties(OPEN_READ_WRITE));
+          Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA trusted_schema=OFF");
+        statement.execute("ATTACH '' AS copy");
+        statement.execute("ATTACH '" + access.uri(path).replace("'", "''") + "' AS store");
+        if (access == Access.PRIVATE) {
+          statement.execute("PRAGMA store.locking_mode=EXCLUSIVE");
+        }
+        statement.execute("BEGIN");
+        copy.run(connection);
+        statement.execute("COMMIT");
+        statement.execute("DETACH store");
+        return look.run(connection);
+      } finally {
+        registration.close();
+      }
+    });
+  }
+
   private <T> T read(Query<T> query, Deadline deadline) throws StoreException {
+    return repeatedly(deadline, access -> ask(access, query, deadline));
+  }
+
+  /** One attempt to get an answer. */
+  @FunctionalInterface
+  private interface Attempt<T> {
+    T in(Access access) throws SQLException, IOException;
+  }
+
+  private <T> T repeatedly(Deadline deadline, Attempt<T> attempted) throws StoreException {
     SqliteLibrary.load(environment);
     try {
       for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -95,7 +137,7 @@ public final class Database {
         T result = null;
         SQLException failure = null;
         try {
-          result = ask(access, query, deadline);
+          result = attempted.in(access);
         } catch (SQLException e) {
           failure = e;
         }
@@ -140,10 +182,14 @@ public final class Database {
   }
 
   private Connection connect(Access access) throws SQLException {
+    return JDBC.createConnection(JDBC.PREFIX + access.uri(path), properties(OPEN_READ_ONLY));
+  }
+
+  private static Properties properties(int mode) {
     Properties properties = new Properties();
-    properties.setProperty("open_mode", Integer.toString(OPEN_READ_ONLY | OPEN_URI));
+    properties.setProperty("open_mode", Integer.toString(mode | OPEN_URI));
     properties.setProperty("busy_timeout", Integer.toString(BUSY_MILLIS));
-    return JDBC.createConnection(JDBC.PREFIX + access.uri(path), properties);
+    return properties;
   }
 
   private static boolean isSchemaChange(SQLException failure) {
