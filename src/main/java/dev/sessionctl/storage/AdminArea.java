@@ -104,10 +104,19 @@ public final class AdminArea {
    *     not a directory of ours
    */
   public void create() throws StoreException {
+    create(besides);
+  }
+
+  /** The same for a store that is only about to get its place. */
+  public void createBefore(Path store) throws StoreException {
+    create(store.getParent());
+  }
+
+  private void create(Path on) throws StoreException {
     try {
       ensureDirectory(root);
       ensureDirectory(runs());
-      if (FileIdentity.of(root).device() != FileIdentity.of(besides).device()) {
+      if (FileIdentity.of(root).device() != FileIdentity.of(on).device()) {
         throw new StoreException("cannot set anything aside for " + besides + ": " + root
             + " lies on another file system; mount both on one");
       }

@@ -40,8 +40,13 @@ public interface StoreFormat {
    */
   Store open(StoreRef ref, Environment environment);
 
-  /** Whether a text has the form of the product's version numbers. */
-  boolean isVersion(String text);
+  /**
+   * Whether a text is a version of the product, where a gate asks operators for it; never otherwise, since what an
+   * operator says of a version would then have no effect.
+   */
+  default boolean isVersion(String text) {
+    return false;
+  }
 
   /**
    * Whether an eviction leaves a record of the session behind by which the product knows what it did already, unless a

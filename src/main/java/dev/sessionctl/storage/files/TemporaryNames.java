@@ -39,14 +39,14 @@ public final class TemporaryNames {
   }
 
   /** Removes what a run left in a directory; its names are believed only where this class could have made them. */
-  static void removeFrom(Path directory, String runId) throws IOException {
+  public static void removeFrom(Path directory, String runId) throws IOException {
     if (!RunId.isValid(runId) || !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     boolean removed = false;
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, PREFIX + runId + "-*" + SUFFIX)) {
       for (Path entry : entries) {
-        if (FileStat.of(entry).isRegularFile()) {
+        if (!FileStat.of(entry).isDirectory()) {
           DurableFiles.deleteIfExists(entry);
           removed = true;
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.StorageIoException;
+import dev.sessionctl.storage.text.JsonText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -3,6 +3,7 @@ package dev.sessionctl.storage.openclaw;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sessionctl.storage.text.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 

@@ -6,6 +6,7 @@ import dev.sessionctl.storage.ChannelInput;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.FileStat;
+import dev.sessionctl.storage.text.JsonText;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sessionctl.storage.ChannelInput;
 import dev.sessionctl.storage.CorruptStoreException;
+import dev.sessionctl.storage.text.JsonText;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

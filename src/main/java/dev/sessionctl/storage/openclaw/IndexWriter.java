@@ -1,5 +1,6 @@
 package dev.sessionctl.storage.openclaw;
 
+import dev.sessionctl.storage.text.JsonText;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -30,6 +30,7 @@ import dev.sessionctl.storage.change.Relocation;
 import dev.sessionctl.storage.change.Repair;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.relocate.RelocationChange;
 import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.io.IOException;
@@ -151,7 +152,7 @@ final class OpenClawStore implements Store {
         return migrations().prepare(rollback);
       }
       if (request instanceof Relocation relocation) {
-        return RelocationChange.prepare(relocation, files, area(), environment, gates());
+        return RelocationChange.prepare(relocation, new StateDirectory(parts()));
       }
       if (request instanceof Compaction compaction) {
         return new CompactChange(ref, files, entries, area(), environment, gates(), compaction);
@@ -188,7 +189,7 @@ final class OpenClawStore implements Store {
   public String recover(RunRecord run, ApplyContext context) throws StoreException {
     return guarded("recover", () -> {
       if (RelocationChange.isOf(run)) {
-        return RelocationChange.recover(run, context, environment);
+        return RelocationChange.recover(run, new StateDirectory(parts()), context);
       }
       if (CompactChange.isOf(run)) {
         return CompactionRecovery.recover(run, files, area(), environment);

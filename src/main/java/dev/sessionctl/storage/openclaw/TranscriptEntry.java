@@ -6,6 +6,7 @@ import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.text.JsonLines;
+import dev.sessionctl.storage.text.JsonText;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;

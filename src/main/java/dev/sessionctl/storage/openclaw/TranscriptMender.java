@@ -4,6 +4,7 @@ import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.openclaw.TranscriptProblems.Kind;
 import dev.sessionctl.storage.text.IsoTime;
 import dev.sessionctl.storage.text.JsonLines;
+import dev.sessionctl.storage.text.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

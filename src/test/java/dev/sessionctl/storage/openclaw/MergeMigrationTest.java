@@ -8,6 +8,7 @@ import dev.sessionctl.storage.FakeEnvironment;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeReport;
 import dev.sessionctl.storage.change.LayoutMigration;
+import dev.sessionctl.storage.text.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FakeEnvironment;
 import dev.sessionctl.storage.Store;
 import dev.sessionctl.storage.StoreRef;
+import dev.sessionctl.storage.text.JsonText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -170,6 +170,15 @@ class RelocationTest {
   }
 
   @Test
+  void aDirectoryThatSomebodyElseMadeThereIsLeftAlone() throws Exception {
+    String run = interrupted(false);
+    Path foreign = Files.createDirectory(destination).resolve("openclaw.json");
+    Files.writeString(foreign, "{\"store\":\"" + state + "\"}");
+    assertThat(recover(run)).contains("had not moved anything");
+    assertThat(foreign).hasContent("{\"store\":\"" + state + "\"}");
+  }
+
+  @Test
   void aCopyThatDiedIsRemoved() throws Exception {
     String run = interrupted(true);
     Path staging = Files.createDirectory(root.resolve(".elsewhere.sessionctl-" + run));
@@ -188,7 +197,8 @@ class RelocationTest {
     try (JournalFile journal = JournalFile.begin(runs.open().area(), run, "migrate", fixture.index(),
         runs.fake().build())) {
       journal.step("relocate", Map.of("state", state.toString(), "destination", destination.toString(), "copy", copy,
-          "formerRoots", state.toString(), "staging", root.resolve(".elsewhere.sessionctl-" + run).toString()));
+          "formerRoots", state.toString(), "staging", root.resolve(".elsewhere.sessionctl-" + run).toString(),
+          "device", FileIdentity.of(state).device(), "inode", FileIdentity.of(state).inode()));
     }
     return run;
   }

@@ -1,5 +1,6 @@
-package dev.sessionctl.storage.openclaw;
+package dev.sessionctl.storage.relocate;
 
+import dev.sessionctl.storage.text.JsonText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,7 @@ import java.util.List;
  * other byte as it is. A path begins with a slash, which outside strings no JSON has, so only strings are changed;
  * {@code /home/ann/.openclaw-old} is not below {@code /home/ann/.openclaw}.
  */
-final class PathRewriter {
+public final class PathRewriter {
 
   private static final int BUFFER = 1 << 16;
 
@@ -29,7 +30,7 @@ final class PathRewriter {
    * @param formerRoots directories that are replaced; of two that match, the longer one is
    * @param root what replaces them
    */
-  PathRewriter(List<Path> formerRoots, Path root) {
+  public PathRewriter(List<Path> formerRoots, Path root) {
     replacement = inJson(root);
     int max = replacement.length;
     for (Path former : formerRoots) {
@@ -44,12 +45,12 @@ final class PathRewriter {
   }
 
   /** How many paths were replaced so far. */
-  long replaced() {
+  public long replaced() {
     return replaced;
   }
 
   /** Copies the stream to its end; returns whether anything was replaced. */
-  boolean rewrite(InputStream in, OutputStream out) throws IOException {
+  public boolean rewrite(InputStream in, OutputStream out) throws IOException {
     long before = replaced;
     byte[] buffer = new byte[BUFFER + 2 * longest];
     int length = 0;
@@ -90,7 +91,7 @@ final class PathRewriter {
   }
 
   /** Reads the stream to its end and tells whether anything in it would be replaced; counts nothing. */
-  boolean wouldRewrite(InputStream in) throws IOException {
+  public boolean wouldRewrite(InputStream in) throws IOException {
     long before = replaced;
     boolean would = rewrite(in, OutputStream.nullOutputStream());
     replaced = before;
@@ -98,7 +99,7 @@ final class PathRewriter {
   }
 
   /** Rewrites a text in memory. */
-  byte[] rewrite(byte[] text) throws IOException {
+  public byte[] rewrite(byte[] text) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream(text.length + 64);
     rewrite(new java.io.ByteArrayInputStream(text), out);
     return out.toByteArray();

@@ -1,4 +1,4 @@
-package dev.sessionctl.storage.openclaw;
+package dev.sessionctl.storage.relocate;
 
 import dev.sessionctl.storage.change.ChangePlan;
 import dev.sessionctl.storage.change.PlanItem;
@@ -13,23 +13,23 @@ record RelocationPlan(
     String summary, List<PlanItem> items, long changes, long bytesBefore, long bytesAfter, List<String> notices)
     implements ChangePlan {
 
-  /** Looks at every file of a state directory. */
-  static RelocationPlan of(Path state, Path destination, boolean copy, List<Path> formerRoots) throws IOException {
+  /** Looks at every file of the directory. */
+  static RelocationPlan of(RelocationTarget target, Path destination, boolean copy, List<Path> formerRoots)
+      throws IOException {
+    Path state = target.root();
     boolean inPlace = destination.equals(state);
     List<PlanItem> items = new ArrayList<>();
     long bytes = 0;
     long kept = 0;
     long rewritten = 0;
     PathRewriter probe = new PathRewriter(formerRoots, destination);
-    for (StateTree.Node node : StateTree.list(state)) {
-      boolean leftBehind = copy && node.treatment() == StateTree.Treatment.LEAVE;
+    for (Tree.Node node : Tree.list(state, target)) {
+      boolean leftBehind = copy && node.treatment() == Treatment.LEAVE;
       if (!node.attributes().isRegularFile() || leftBehind) {
         continue;
       }
       bytes += node.attributes().size();
-      boolean mayChange = node.treatment() == StateTree.Treatment.REWRITE
-          || node.treatment() == StateTree.Treatment.REWRITE_HEADER;
-      if (mayChange && wouldChange(node, probe)) {
+      if (node.mayBeRewritten() && wouldChange(node, target, probe)) {
         items.add(new PlanItem(null, node.path(), "rewrite", "names the former place", node.attributes().size()));
         rewritten++;
       } else {
@@ -49,8 +49,9 @@ record RelocationPlan(
     return new RelocationPlan(verb, items, changes, bytes, bytes, notices);
   }
 
-  private static boolean wouldChange(StateTree.Node node, PathRewriter probe) throws IOException {
-    try (InputStream in = TreeRewrite.rewritable(node)) {
+  private static boolean wouldChange(Tree.Node node, RelocationTarget target, PathRewriter probe)
+      throws IOException {
+    try (InputStream in = TreeRewrite.rewritable(node, target)) {
       return probe.wouldRewrite(in);
     } catch (java.nio.file.NoSuchFileException e) {
       return false;

@@ -1,17 +1,17 @@
-package dev.sessionctl.storage.openclaw;
+package dev.sessionctl.storage.text;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Writes JSON strings as JavaScript's {@code JSON.stringify} does, since that is what the product compares with. */
-final class JsonText {
+public final class JsonText {
 
   private static final char[] HEX = "0123456789abcdef".toCharArray();
 
   private JsonText() {}
 
   /** The string with quotes: only what JSON forbids is escaped, a lone surrogate by its four hex digits. */
-  static byte[] quote(String text) {
+  public static byte[] quote(String text) {
     StringBuilder out = new StringBuilder(text.length() + 2).append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -39,7 +39,7 @@ final class JsonText {
   }
 
   /** Whether the first four bytes can begin a JSON text in UTF-8; the parser would read UTF-16 and UTF-32 as well. */
-  static boolean beginsAsUtf8(byte[] bytes, int length) {
+  public static boolean beginsAsUtf8(byte[] bytes, int length) {
     for (int i = 0; i < Math.min(4, length); i++) {
       if (bytes[i] == 0 || (bytes[i] & 0xfe) == 0xfe) {
         return false;
@@ -49,7 +49,7 @@ final class JsonText {
   }
 
   /** Appends ASCII text. */
-  static void ascii(ByteArrayOutputStream out, String text) {
+  public static void ascii(ByteArrayOutputStream out, String text) {
     out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
   }
 }

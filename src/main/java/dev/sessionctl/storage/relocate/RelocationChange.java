@@ -1,8 +1,7 @@
-package dev.sessionctl.storage.openclaw;
+package dev.sessionctl.storage.relocate;
 
 import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.DurableFiles;
-import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.StorageIoException;
 import dev.sessionctl.storage.StoreException;
@@ -14,6 +13,7 @@ import dev.sessionctl.storage.change.ChangePlan;
 import dev.sessionctl.storage.change.ChangeReport;
 import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
+import dev.sessionctl.storage.change.JournalFile;
 import dev.sessionctl.storage.change.Relocation;
 import dev.sessionctl.storage.change.RunRecord;
 import java.io.IOException;
@@ -27,46 +27,40 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Gives a state directory another place, and makes every path that the product resolves name that place: paths in
- * indexes and entries, in the configuration, in trajectory pointers, and the directory in each transcript's header.
- * What people and models wrote is never touched.
+ * Gives a directory another place, and makes every path that the product resolves name that place. What people and
+ * models wrote is never touched.
  *
  * <p>A move is one rename on the same file system, after which the paths are rewritten file by file; a copy is built
  * beside its destination and appears there by one rename. Both need that no owner lives.
  */
-final class RelocationChange implements Change {
+public final class RelocationChange implements Change {
 
   private static final String STEP = "relocate";
 
-  private final StoreFiles files;
+  private final RelocationTarget target;
   private final Path state;
   private final Path destination;
   private final boolean copy;
   private final List<Path> formerRoots;
-  private final Environment environment;
-  private final Gates gates;
   private final RelocationPlan plan;
 
-  private RelocationChange(StoreFiles files, Path state, Path destination, boolean copy, List<Path> formerRoots,
-      Environment environment, Gates gates) throws IOException {
-    this.files = files;
-    this.state = state;
+  private RelocationChange(RelocationTarget target, Path destination, boolean copy, List<Path> formerRoots)
+      throws IOException {
+    this.target = target;
+    this.state = target.root();
     this.destination = destination;
     this.copy = copy;
     this.formerRoots = formerRoots;
-    this.environment = environment;
-    this.gates = gates;
-    this.plan = RelocationPlan.of(state, destination, copy, formerRoots);
+    this.plan = RelocationPlan.of(target, destination, copy, formerRoots);
   }
 
-  /** Prepares a relocation of the state directory that a store lies in. */
-  static Change prepare(Relocation request, StoreFiles files, AdminArea area, Environment environment, Gates gates)
-      throws IOException {
-    Path state = StorePlace.stateOf(files.sessions());
-    if (state == null) {
-      throw new UnsupportedChangeException(files.index() + " does not lie in a state directory"
-          + " (<state>/agents/<id>/sessions); only whole state directories are relocated");
-    }
+  /**
+   * Prepares a relocation.
+   *
+   * @throws UnsupportedChangeException when the destination cannot be one
+   */
+  public static Change prepare(Relocation request, RelocationTarget target) throws IOException {
+    Path state = target.root();
     Path destination = request.destination();
     boolean inPlace = Files.exists(destination) && Files.isSameFile(destination, state);
     if (!inPlace) {
@@ -81,11 +75,11 @@ final class RelocationChange implements Change {
     } else {
       roots.add(state);
       roots.add(state.toRealPath());
-      roots.addAll(RecordedRoots.of(state, environment));
+      roots.addAll(target.recordedRoots());
     }
-    Path target = inPlace ? state : destination;
-    roots.remove(target);
-    return new RelocationChange(files, state, target, request.copy(), List.copyOf(roots), environment, gates);
+    Path place = inPlace ? state : destination;
+    roots.remove(place);
+    return new RelocationChange(target, place, request.copy(), List.copyOf(roots));
   }
 
   private static void requireUsable(Path state, Path destination, boolean copy) throws IOException {
@@ -116,7 +110,7 @@ final class RelocationChange implements Change {
 
   @Override
   public Gate gate(GateOptions options) throws StoreException {
-    return gates.relocation(options);
+    return target.gate(options);
   }
 
   @Override
@@ -127,35 +121,76 @@ final class RelocationChange implements Change {
   @Override
   public ChangeReport apply(ApplyContext context) throws StoreException {
     try {
-      String suffix = StoreFiles.temporarySuffix(environment);
-      context.journal().step(STEP, Map.of("state", state.toString(), "destination", destination.toString(),
-          "copy", copy, "formerRoots", String.join("\n", formerRoots.stream().map(Path::toString).toList()),
-          "staging", staging(context.runId()).toString(), "suffix", suffix));
-      PathRewriter rewriter = new PathRewriter(formerRoots, destination);
-      try (OpenClawLock lock = OpenClawLock.take(files.index(), LockKind.INDEX, context.lockWait(), Pause.SLEEP,
-          environment)) {
-        lock.ensureHeld();
-        // Under the lock nothing more is done: no owner lives, and the lock file itself would be moved along.
-      }
-      long done;
-      List<String> notices = new ArrayList<>();
-      if (copy) {
-        TreeCopy treeCopy = new TreeCopy(state, staging(context.runId()), rewriter, environment);
-        done = treeCopy.run(context.progress());
-        notices.addAll(treeCopy.notices());
-        DurableFiles.renameDurably(staging(context.runId()), destination);
-      } else {
-        if (!destination.equals(state)) {
-          DurableFiles.renameDurably(state, destination);
-        }
-        done = new TreeRewrite(destination, rewriter, suffix).run(context.progress());
-        done = destination.equals(state) ? done : Math.max(1, done);
-      }
-      notices.add(rewriter.replaced() + " paths rewritten");
-      return new ChangeReport(done, List.of(), List.of(), plan.bytesBefore(), plan.bytesAfter(), List.of(), notices);
+      FileIdentity identity = FileIdentity.of(state);
+      Map<String, Object> step = Map.of("state", state.toString(), "destination", destination.toString(), "copy", copy,
+          "formerRoots", String.join("\n", formerRoots.stream().map(Path::toString).toList()), "staging",
+          staging(context.runId()).toString(), "device", identity.device(), "inode", identity.inode());
+      context.journal().step(STEP, step);
+      target.beforeMoving(context);
+      return copy ? copy(context) : move(context, step);
     } catch (IOException e) {
       throw StorageIoException.wrap("relocate", state, e);
     }
+  }
+
+  private ChangeReport copy(ApplyContext context) throws IOException {
+    PathRewriter rewriter = new PathRewriter(formerRoots, destination);
+    TreeCopy treeCopy = new TreeCopy(target, staging(context.runId()), rewriter);
+    long done = treeCopy.run(context.progress());
+    DurableFiles.renameDurably(staging(context.runId()), destination);
+    return report(done, rewriter, treeCopy.notices());
+  }
+
+  private ChangeReport move(ApplyContext context, Map<String, Object> step) throws IOException {
+    PathRewriter rewriter = new PathRewriter(formerRoots, destination);
+    if (destination.equals(state)) {
+      return report(new TreeRewrite(target, state, rewriter, context.runId()).run(context.progress()), rewriter,
+          List.of());
+    }
+    try (JournalFile there = journalThere(context.runId(), step)) {
+      DurableFiles.renameDurably(state, destination);
+      long done = new TreeRewrite(target, destination, rewriter, context.runId()).run(context.progress());
+      if (there != null) {
+        there.end("done");
+      }
+      List<String> notices = there == null ? List.of()
+          : List.of("what earlier runs set aside stays in " + target.area().root());
+      return report(Math.max(1, done), rewriter, notices);
+    }
+  }
+
+  /**
+   * The journal as the next run will look for it: an area that lies beside the directory does not move along, and a run
+   * that is interrupted after the rename is found at the new place.
+   */
+  private JournalFile journalThere(String runId, Map<String, Object> step) throws IOException {
+    if (target.area().root().startsWith(state)) {
+      return null;
+    }
+    AdminArea area = AdminArea.besides(destination);
+    if (area.root().equals(target.area().root())) {
+      return null;
+    }
+    area.createBefore(destination);
+    JournalFile journal =
+        JournalFile.begin(area, runId, new Relocation(destination, copy, null).command(), target.store(),
+            target.environment());
+    boolean begun = false;
+    try {
+      journal.step(STEP, step);
+      begun = true;
+      return journal;
+    } finally {
+      if (!begun) {
+        journal.close();
+      }
+    }
+  }
+
+  private ChangeReport report(long done, PathRewriter rewriter, List<String> more) {
+    List<String> notices = new ArrayList<>(more);
+    notices.add(rewriter.replaced() + " paths rewritten");
+    return new ChangeReport(done, List.of(), List.of(), plan.bytesBefore(), plan.bytesAfter(), List.of(), notices);
   }
 
   private Path staging(String runId) {
@@ -163,7 +198,7 @@ final class RelocationChange implements Change {
   }
 
   /** Whether an interrupted run was a relocation. */
-  static boolean isOf(RunRecord run) {
+  public static boolean isOf(RunRecord run) {
     return run.last(STEP) != null;
   }
 
@@ -171,12 +206,13 @@ final class RelocationChange implements Change {
    * Finishes or undoes an interrupted relocation: a copy that did not appear is removed; after a move the paths are
    * rewritten, which changes nothing where they were already.
    */
-  static String recover(RunRecord run, ApplyContext context, Environment environment) throws IOException {
+  public static String recover(RunRecord run, RelocationTarget target, ApplyContext context) throws IOException {
     RunRecord.Step step = run.last(STEP);
     Path destination = step.path("destination");
     Path staging = step.path("staging");
     String formerRoots = step.text("formerRoots");
-    if (destination == null || staging == null || formerRoots == null || destination.getParent() == null) {
+    if (destination == null || staging == null || formerRoots == null
+        || destination.getParent() == null) {
       throw new StoreException("the journal " + run.file() + " does not say what was moved; look at it, then move it"
           + " away");
     }
@@ -188,17 +224,20 @@ final class RelocationChange implements Change {
       }
       return "removed the unfinished copy of run " + run.runId();
     }
-    if (!Files.isDirectory(destination.resolve("agents"), LinkOption.NOFOLLOW_LINKS)) {
+    // Somebody may have made a new directory at either place: ours is the one that it was.
+    FileIdentity there = FileIdentity.ofNullable(destination);
+    if (there == null || !Long.valueOf(there.inode()).equals(step.fields().get("inode"))
+        || !Long.valueOf(there.device()).equals(step.fields().get("device"))) {
       return "run " + run.runId() + " had not moved anything";
     }
     List<Path> roots = new ArrayList<>();
     for (String root : formerRoots.split("\n")) {
       roots.add(Path.of(root));
     }
-    String suffix = step.text("suffix");
-    TreeRewrite.removeTemporaries(destination, suffix);
-    new TreeRewrite(destination, new PathRewriter(roots, destination),
-        suffix == null ? StoreFiles.temporarySuffix(environment) : suffix).run(context.progress());
+    TreeRewrite rewrite =
+        new TreeRewrite(target, destination, new PathRewriter(roots, destination), run.runId());
+    rewrite.removeTemporaries();
+    rewrite.run(context.progress());
     return "finished rewriting the paths of run " + run.runId();
   }
 

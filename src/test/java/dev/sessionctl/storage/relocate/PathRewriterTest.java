@@ -1,4 +1,4 @@
-package dev.sessionctl.storage.openclaw;
+package dev.sessionctl.storage.relocate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

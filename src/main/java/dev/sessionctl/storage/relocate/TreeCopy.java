@@ -1,9 +1,8 @@
-package dev.sessionctl.storage.openclaw;
+package dev.sessionctl.storage.relocate;
 
 import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.CorruptStoreException;
 import dev.sessionctl.storage.DurableFiles;
-import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.change.ApplyContext;
 import java.io.IOException;
@@ -14,23 +13,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Copies a state directory to a place that does not exist yet, rewriting paths on the way. Modes, modification times
+ * Copies a directory to a place that does not exist yet, rewriting paths on the way. Modes, modification times
  * and symbolic links go along; a link to something inside the directory leads to the copy. Locks, unfinished
  * temporary files, sockets and this tool's own area stay behind.
  */
 final class TreeCopy {
 
+  private final RelocationTarget from;
   private final Path source;
   private final Path target;
   private final PathRewriter rewriter;
-  private final Environment environment;
   private final List<String> notices = new ArrayList<>();
 
-  TreeCopy(Path source, Path target, PathRewriter rewriter, Environment environment) {
-    this.source = source;
+  TreeCopy(RelocationTarget from, Path target, PathRewriter rewriter) {
+    this.from = from;
+    this.source = from.root();
     this.target = target;
     this.rewriter = rewriter;
-    this.environment = environment;
   }
 
   /** What was left behind, one line each. */
@@ -41,12 +40,12 @@ final class TreeCopy {
   /** Copies everything and makes it durable; returns the number of files. */
   long run(ApplyContext.ProgressListener progress) throws IOException {
     List<Path> written = new ArrayList<>();
-    List<StateTree.Node> directories = new ArrayList<>();
+    List<Tree.Node> directories = new ArrayList<>();
     boolean done = false;
     try {
-      for (StateTree.Node node : StateTree.list(source)) {
+      for (Tree.Node node : Tree.list(source, from)) {
         Path to = target.resolve(source.relativize(node.path()).toString());
-        if (node.treatment() == StateTree.Treatment.LEAVE) {
+        if (node.treatment() == Treatment.LEAVE) {
           notices.add("left behind: " + node.path());
         } else if (node.attributes().isDirectory()) {
           DurableFiles.createDirectory(to);
@@ -59,11 +58,11 @@ final class TreeCopy {
           progress.progress("copy", written.size(), -1);
         }
       }
-      environment.flusher().flush(target, written);
+      from.environment().flusher().flush(target, written);
       for (int i = directories.size() - 1; i >= 0; i--) {
-        Path from = directories.get(i).path();
-        Path to = target.resolve(source.relativize(from).toString());
-        DurableFiles.carryOverOwnership(from, to);
+        Path directory = directories.get(i).path();
+        Path to = target.resolve(source.relativize(directory).toString());
+        DurableFiles.carryOverOwnership(directory, to);
         TreeRewrite.keepTime(to, directories.get(i).attributes().lastModifiedTime());
         DurableFiles.syncDirectory(to);
       }
@@ -76,12 +75,12 @@ final class TreeCopy {
     }
   }
 
-  private void copy(StateTree.Node node, Path to) throws IOException {
+  private void copy(Tree.Node node, Path to) throws IOException {
     FileIdentity before = FileIdentity.of(node.path());
-    boolean rewrite = node.treatment() != StateTree.Treatment.KEEP;
+    boolean rewrite = node.treatment() != Treatment.KEEP;
     if (rewrite) {
       try (FileChannel channel = DurableFiles.createNew(to)) {
-        TreeRewrite.write(node, rewriter, channel);
+        TreeRewrite.write(node, from, rewriter, channel);
       }
     } else {
       DurableFiles.copyBytes(node.path(), to);
