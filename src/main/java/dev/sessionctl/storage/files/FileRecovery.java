@@ -143,7 +143,7 @@ public final class FileRecovery {
   }
 
   /** Takes the name in the trash away from a file that still stands in its place. */
-  static void dropSecondName(TrashedFile file) throws IOException {
+  public static void dropSecondName(TrashedFile file) throws IOException {
     FileIdentity kept = FileIdentity.ofNullable(file.kept());
     FileIdentity origin = FileIdentity.ofNullable(file.origin());
     if (kept != null && origin != null && kept.device() == origin.device() && kept.inode() == origin.inode()) {
