@@ -50,7 +50,9 @@ class ArchitectureTest {
 
   /** The one class of each format's package that others may use: one line a product. */
   private static final Map<String, String> FACTORIES = Map.of(
+      "gemini", "Gemini",
       "openclaw", "OpenClaw",
+      "praisonai", "PraisonAi",
       "tokenoptimizer", "TokenOptimizer");
 
   @Test

@@ -39,7 +39,7 @@ public final class DurableFiles {
 
   /** Opens a file for reading without following a symbolic link in its last component. */
   public static FileChannel openForRead(Path path) throws IOException {
-    return FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    return PipeGuard.open(path);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.sessionctl.storage;
 
+import dev.sessionctl.storage.gemini.Gemini;
 import dev.sessionctl.storage.openclaw.OpenClaw;
 import dev.sessionctl.storage.praisonai.PraisonAi;
 import dev.sessionctl.storage.tokenoptimizer.TokenOptimizer;
@@ -14,6 +15,7 @@ public final class Formats {
   public static List<StoreFormat> all() {
     List<StoreFormat> formats = new ArrayList<>();
     formats.addAll(OpenClaw.formats());
+    formats.addAll(Gemini.formats());
     formats.addAll(PraisonAi.formats());
     formats.addAll(TokenOptimizer.formats());
     return formats;

@@ -27,6 +27,14 @@ public interface ProcessTable {
    */
   boolean inContainer();
 
+  /**
+   * Whether some process listens for TCP connections on a port of this machine, or of this container; false where that
+   * cannot be told.
+   */
+  default boolean isListening(int port) {
+    return false;
+  }
+
   /** The locks on files that are held now, as far as the platform tells; empty where it does not. */
   default List<KernelLock> fileLocks() {
     return List.of();

@@ -18,6 +18,7 @@ public final class FakeProcessTable implements ProcessTable {
   private final List<KernelLock> fileLocks = new CopyOnWriteArrayList<>();
   private volatile long self;
   private volatile boolean inContainer;
+  private volatile int listening = -1;
 
   FakeProcessTable(long userId) {
     self(4242, 777, userId, List.of("java", "-Dsessionctl.lockowner=/openclaw", "-jar", "sessionctl.jar"));
@@ -94,5 +95,16 @@ public final class FakeProcessTable implements ProcessTable {
   @Override
   public boolean inContainer() {
     return inContainer;
+  }
+
+  /** Lets somebody listen on a port. */
+  public FakeProcessTable listening(int port) {
+    listening = port;
+    return this;
+  }
+
+  @Override
+  public boolean isListening(int port) {
+    return port == listening;
   }
 }

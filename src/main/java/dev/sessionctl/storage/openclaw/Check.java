@@ -41,6 +41,10 @@ record Check(StoreRef ref, StoreFiles files, Entries entries, Environment enviro
     parts.run(files.sessions(), () -> new SurroundingsCheck(context).run());
     parts.run(files.sessions(), () -> new LockCheck(context).run());
     parts.run(files.sessions(), () -> new LeftoverCheck(context).run(catalog.listing));
+    for (String name : catalog.listing.others()) {
+      Path path = files.sessions().resolve(name);
+      context.findings().add(Flaw.TRANSCRIPT_NOT_A_FILE, path, path + " is no regular file");
+    }
     parts.run(files.sessions(), () -> interrupted(context));
     TranscriptCheck transcripts = new TranscriptCheck(context, catalog);
     if (request.level() >= 2) {

@@ -56,6 +56,8 @@ enum Flaw implements FindingClass {
   TRANSCRIPT_SHARED_CRON("openclaw.transcript.shared-by-run", Severity.INFO, null),
 
   TRANSCRIPT_UNREADABLE("openclaw.transcript.unreadable", Severity.ERROR, "give this user the right to read it"),
+  TRANSCRIPT_NOT_A_FILE("openclaw.transcript.not-a-file", Severity.ERROR,
+      "look at it and move it away: whoever reads it may wait for ever"),
   TRANSCRIPT_EMPTY("openclaw.transcript.empty", Severity.WARNING,
       "nothing to keep in it; the product writes a new header when it opens it"),
   TRANSCRIPT_NO_HEADER("openclaw.transcript.no-header", Severity.ERROR,

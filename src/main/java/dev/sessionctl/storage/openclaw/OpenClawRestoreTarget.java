@@ -8,12 +8,16 @@ import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.files.SessionHold;
+import dev.sessionctl.storage.relocate.PathRewriter;
 import dev.sessionctl.storage.restore.Places;
 import dev.sessionctl.storage.restore.RestoreEntries;
 import dev.sessionctl.storage.restore.RestoreTarget;
+import dev.sessionctl.storage.trash.FormerPlace;
 import dev.sessionctl.storage.trash.Trash;
+import dev.sessionctl.storage.trash.TrashedEntry;
 import dev.sessionctl.storage.trash.TrashedFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -114,6 +118,14 @@ final class OpenClawRestoreTarget implements RestoreTarget {
   @Override
   public boolean isEssential(TrashedFile file) {
     return EvictedFile.TRANSCRIPT.equals(file.role());
+  }
+
+  /** Its recorded paths are rewritten, as a relocation does with those of the entries that are there. */
+  @Override
+  public TrashedEntry moved(TrashedEntry entry, FormerPlace place) throws IOException {
+    byte[] text = new PathRewriter(List.of(place.former()), place.present())
+        .rewrite(entry.text().getBytes(StandardCharsets.UTF_8));
+    return new TrashedEntry(entry.key(), new String(text, StandardCharsets.UTF_8), entry.reason());
   }
 
   @Override

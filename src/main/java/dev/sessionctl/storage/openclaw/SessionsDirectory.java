@@ -39,6 +39,7 @@ final class SessionsDirectory implements SessionsListing {
   private final Map<String, Group> sessions = new HashMap<>();
   private final Set<String> claimed = new HashSet<>();
   private final List<String> transcriptLocks = new ArrayList<>();
+  private final List<String> others = new ArrayList<>(0);
   private Set<String> running;
 
   /** What lies there of one session id. */
@@ -85,6 +86,9 @@ final class SessionsDirectory implements SessionsListing {
     String text = file.getFileName().toString();
     ArtifactName name = ArtifactName.of(text, index);
     if (!attributes.isRegularFile()) {
+      if (attributes.isOther() && name.kind() == ArtifactKind.TRANSCRIPT) {
+        others.add(text);
+      }
       return;
     }
     entries.put(text, new Entry(name, attributes.size(), attributes.lastModifiedTime().toMillis()));
@@ -111,6 +115,11 @@ final class SessionsDirectory implements SessionsListing {
   /** All files by name; not to be changed. */
   Map<String, Entry> entries() {
     return entries;
+  }
+
+  /** Names of transcripts that are pipes, sockets or devices; not to be changed. */
+  List<String> others() {
+    return others;
   }
 
   @Override

@@ -7,12 +7,12 @@ import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.FileStat;
 import dev.sessionctl.storage.LockedException;
 import dev.sessionctl.storage.change.ApplyContext;
-import dev.sessionctl.storage.files.FileRecovery;
 import dev.sessionctl.storage.files.SessionHold;
 import dev.sessionctl.storage.files.TemporaryNames;
 import dev.sessionctl.storage.restore.RestorePlan.FileStep;
 import dev.sessionctl.storage.trash.TrashWriter;
 import dev.sessionctl.storage.trash.TrashedFile;
+import dev.sessionctl.storage.trash.UnfinishedTrash;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -134,7 +134,7 @@ final class RestoreFiles {
       return aside;
     } finally {
       if (!joined) {
-        FileRecovery.dropSecondName(aside);
+        UnfinishedTrash.dropSecondName(aside);
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.sessionctl.storage.restore;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.change.ChangePlan;
 import dev.sessionctl.storage.change.PlanItem;
+import dev.sessionctl.storage.trash.FormerPlace;
 import dev.sessionctl.storage.trash.TrashedEntry;
 import dev.sessionctl.storage.trash.TrashedFile;
 import dev.sessionctl.storage.trash.TrashedMode;
@@ -20,9 +21,10 @@ import java.util.List;
  * @param entries the entries, likewise
  * @param modes permission bits, likewise
  * @param lost how many things in {@code lost+found} are left there
+ * @param place whether the store had another place when the run set it aside
  */
-public record RestorePlan(String runId, List<FileStep> files, List<EntryStep> entries, List<ModeStep> modes, long lost)
-    implements ChangePlan {
+public record RestorePlan(String runId, List<FileStep> files, List<EntryStep> entries, List<ModeStep> modes, long lost,
+    FormerPlace place) implements ChangePlan {
 
   public static final String RESTORE = "restore";
   public static final String KEEP = "keep";
@@ -149,6 +151,10 @@ public record RestorePlan(String runId, List<FileStep> files, List<EntryStep> en
     List<String> notices = new ArrayList<>();
     if (refused > 0) {
       notices.add(refused + " items cannot be put back; their reasons are listed");
+    }
+    if (place.isMoved() && filesToDo() > 0) {
+      notices.add("the run was made when " + place.present() + " was called " + place.former() + "; what is put back"
+          + " goes to its present place, but files are what they were, with the paths in them");
     }
     if (lost > 0) {
       notices.add(lost + (lost == 1 ? " thing" : " things") + " in lost+found of the run stay there: what is damaged is"

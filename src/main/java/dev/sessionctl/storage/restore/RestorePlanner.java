@@ -58,11 +58,11 @@ final class RestorePlanner {
     Set<String> seen = new HashSet<>();
     new Trash(target.area()).read(run, new Trash.Visitor() {
       @Override
-      public void entry(TrashedEntry entry) {
+      public void entry(TrashedEntry entry) throws IOException {
         seen.add(entry.key());
         if (request.keys().isEmpty() || request.keys().contains(entry.key())) {
           // Of a key that a run took twice, what it was at first.
-          entries.putIfAbsent(entry.key(), entry);
+          entries.putIfAbsent(entry.key(), run.place().isMoved() ? target.moved(entry, run.place()) : entry);
         }
       }
 
@@ -132,7 +132,7 @@ final class RestorePlanner {
       String why = noEntry.getOrDefault(key, together ? noFile.get(key) : null);
       files.add(step.toDo() && why != null ? refuse(step.file(), why) : step);
     }
-    return new RestorePlan(run.runId(), files, entries, modes, lost);
+    return new RestorePlan(run.runId(), files, entries, modes, lost, run.place());
   }
 
   private static boolean entriesHave(List<EntryStep> entries, String key) {

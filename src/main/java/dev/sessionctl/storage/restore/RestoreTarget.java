@@ -8,7 +8,9 @@ import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.files.SessionHold;
+import dev.sessionctl.storage.trash.FormerPlace;
 import dev.sessionctl.storage.trash.Trash;
+import dev.sessionctl.storage.trash.TrashedEntry;
 import dev.sessionctl.storage.trash.TrashedFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,6 +72,11 @@ public interface RestoreTarget {
   /** Whether a session is of no use without that file, so that nothing of it is put back then. */
   default boolean isEssential(TrashedFile file) {
     return false;
+  }
+
+  /** An entry as it would be by now, since its store has another place. */
+  default TrashedEntry moved(TrashedEntry entry, FormerPlace place) throws IOException {
+    return entry;
   }
 
   /** How entries get back. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +22,9 @@ public final class ProcProcessTable implements ProcessTable {
 
   /** The inode number that Linux gives the machine's first pid namespace (include/linux/proc_ns.h). */
   private static final String FIRST_NAMESPACE = "pid:[4026531836]";
+
+  /** TCP_LISTEN (include/net/tcp_states.h). */
+  private static final String LISTENING = "0A";
 
   private final Path proc;
 
@@ -100,6 +104,27 @@ public final class ProcProcessTable implements ProcessTable {
   public boolean inContainer() {
     String namespace = namespace(proc.resolve("self"));
     return !namespace.isEmpty() && !namespace.equals(FIRST_NAMESPACE);
+  }
+
+  @Override
+  public boolean isListening(int port) {
+    // Local address and state, as in "0100007F:0BB9 00000000:0000 0A".
+    String wanted = String.format(Locale.ROOT, ":%04X", port);
+    for (String table : List.of("tcp", "tcp6")) {
+      String text;
+      try {
+        text = read(proc.resolve("net").resolve(table));
+      } catch (IOException e) {
+        continue;
+      }
+      for (String line : text.split("\n")) {
+        String[] fields = line.strip().split(" +");
+        if (fields.length > 3 && fields[1].endsWith(wanted) && fields[3].equals(LISTENING)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   @Override

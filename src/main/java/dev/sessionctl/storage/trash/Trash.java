@@ -51,11 +51,12 @@ public final class Trash {
    *
    * @param runId the run
    * @param command the command that ran
-   * @param store path of the store it changed
+   * @param store path of the store it changed, as it is called now
    * @param at milliseconds since the epoch when it began
    * @param root its directory
+   * @param place what of the paths in its manifest has another name by now; what is read of it has the present ones
    */
-  public record Run(String runId, String command, Path store, long at, Path root) {}
+  public record Run(String runId, String command, Path store, long at, Path root, FormerPlace place) {}
 
   /** Receives what a manifest names. */
   public interface Visitor {
@@ -113,8 +114,9 @@ public final class Trash {
     scan(root, MANIFEST, fields -> {
       if ("run".equals(fields.get("type")) && fields.get("store") != null) {
         Path store = path(root, fields.get("store"));
-        found[0] = store == null ? null
-            : new Run(root.getFileName().toString(), fields.get("command"), store, number(fields, "at"), root);
+        FormerPlace place = FormerPlace.of(path(root, fields.get("area")), area.root());
+        found[0] = store == null ? null : new Run(root.getFileName().toString(), fields.get("command"),
+            place.map(store), number(fields, "at"), root, place);
       }
       return false;
     });
@@ -125,7 +127,7 @@ public final class Trash {
   public void read(Run run, Visitor visitor) throws IOException {
     scan(run.root(), MANIFEST, fields -> {
       String type = String.valueOf(fields.get("type"));
-      Path origin = path(run.root(), fields.get("origin"));
+      Path origin = run.place().map(path(run.root(), fields.get("origin")));
       if (type.equals("entry") && fields.get("key") != null && fields.get("text") != null) {
         visitor.entry(new TrashedEntry(fields.get("key"), fields.get("text"), fields.get("reason")));
       } else if (type.equals("file") && isNumber(fields.get("name")) && origin != null) {
@@ -134,8 +136,8 @@ public final class Trash {
             (int) number(fields, "mode"), number(fields, "modifiedNanos"), fields.get("sha256"),
             Boolean.parseBoolean(fields.get("replaced"))));
       } else if (type.equals("mode") && path(run.root(), fields.get("path")) != null) {
-        visitor.mode(new TrashedMode(path(run.root(), fields.get("path")), (int) number(fields, "mode"),
-            (int) number(fields, "newMode")));
+        visitor.mode(new TrashedMode(run.place().map(path(run.root(), fields.get("path"))),
+            (int) number(fields, "mode"), (int) number(fields, "newMode")));
       } else if (type.equals("lost") && isNumber(fields.get("name")) && origin != null) {
         visitor.lost(new LostBytes(fields.get("key"), origin,
             run.root().resolve(LOST_AND_FOUND).resolve(fields.get("name")), number(fields, "bytes"),

@@ -12,6 +12,7 @@ import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.KeyList;
 import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.change.Purge;
+import dev.sessionctl.storage.change.Relocation;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.trash.FileHash;
 import dev.sessionctl.storage.trash.Trash;
@@ -281,5 +282,56 @@ class RestoreChangeTest {
     List<String> keys = List.of("a", "b\nc", "d\\n", "", "e\\");
     assertThat(KeyList.split(KeyList.join(keys))).containsExactlyElementsOf(keys);
     assertThat(KeyList.split(null)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("layouts")
+  void afterARelocationEverythingGoesToTheNewPlace(DirectoryLayout layout) throws IOException {
+    TrashStore store = store(layout);
+    Path before = store.small().state();
+    final String run = store.evict(0, 1);
+    final String compacted = store.compact(2, SmallStore.transcript(2, before).replaceFirst("as it was said", ""));
+    Path place = before.resolveSibling("moved");
+    assertThat(pipeline.change(store.small().sessions(), new Relocation(place, false, null))).isEqualTo(Outcome.DONE);
+    SmallStore moved = new SmallStore(place);
+    assertThat(pipeline.change(moved.sessions(), new Restoration(run, Set.of()))).isEqualTo(Outcome.DONE);
+    Map<String, String> entries = layout == null ? SmallStore.readIndex(moved.index())
+        : SmallStore.readDirectory(moved.directory());
+    for (int i = 0; i < SmallStore.SESSIONS; i++) {
+      assertThat(entries).containsEntry(SmallStore.key(i), SmallStore.hash(SmallStore.entry(i, place, 5)));
+    }
+    for (int i = 0; i < 2; i++) {
+      assertThat(moved.sessions().resolve("id-" + i + ".jsonl")).hasContent(SmallStore.transcript(i, before));
+    }
+    assertThat(pipeline.change(moved.sessions(), new Restoration(run, Set.of()))).isEqualTo(Outcome.NOTHING);
+    assertThat(pipeline.change(moved.sessions(), new Restoration(compacted, Set.of()))).isEqualTo(Outcome.DONE);
+    assertThat(moved.sessions().resolve("id-2.jsonl")).hasContent(SmallStore.transcript(2, before));
+    assertThat(before).doesNotExist();
+  }
+
+  @Test
+  void aStoreReachedByAnotherNameIsTheSame() throws IOException {
+    TrashStore store = store(null);
+    String run = store.evict(0);
+    Path alias = Files.createSymbolicLink(root.resolve("alias"), store.small().state());
+    SmallStore same = new SmallStore(alias);
+    assertThat(pipeline.change(same.sessions(), new Restoration(run, Set.of()))).isEqualTo(Outcome.DONE);
+    assertThat(store.transcript(0)).hasContent(SmallStore.transcript(0, store.small().state()));
+    assertThat(store.entries()).containsEntry(SmallStore.key(0), SmallStore.hash(SmallStore.entry(0, alias, 5)));
+  }
+
+  @Test
+  void aManifestCannotMapItselfOutOfTheStore() throws IOException {
+    TrashStore store = store(null);
+    String run = store.evict(0);
+    Path manifest = manifest(store, run);
+    String text = Files.readString(manifest);
+    Path secret = Files.createDirectories(root.resolve("secret"));
+    for (String area : new String[] {"/x", "", "relative/.sessionctl", store.area().root() + "/../../../../secret"}) {
+      Files.writeString(manifest, text.replaceFirst("\"area\":\"[^\"]*\"", "\"area\":\"" + area + "\"")
+          .replace("\"origin\":\"" + store.small().sessions(), "\"origin\":\"" + secret));
+      assertThatThrownBy(() -> restore(store, run)).as(area).isInstanceOf(StoreException.class);
+    }
+    assertThat(secret).isEmptyDirectory();
   }
 }

@@ -32,30 +32,37 @@ class EvictOracleTest {
     return IntStream.rangeClosed(from, to).mapToObj(EvictOracleTest::id).toList();
   }
 
+  /**
+   * In full and by the first time with a tenth of the figures.
+   *
+   * @param unit a quarter of the cap
+   */
   @ParameterizedTest
-  @CsvSource({"false, lru", "true, lru", "false, fifo"})
-  void takesExactlyWhomThePluginForgets(boolean full, String order) throws IOException {
+  @CsvSource({"500, false, lru", "50, true, lru", "50, false, fifo"})
+  void takesExactlyWhomThePluginForgets(int unit, boolean full, String order) throws IOException {
     Tree tree = Tree.in(directory);
     Runs runs = new Runs(tree);
-    for (int i = 0; i < 2_500; i++) {
+    int cap = 4 * unit;
+    for (int i = 0; i < 5 * unit; i++) {
       tree.plugin(i).capture(id(i), "progressive-20", "x", 1);
     }
-    tree.plugin(2_500).capture(id(0), "progressive-35", "y", 1);
+    tree.plugin(5 * unit).capture(id(0), "progressive-35", "y", 1);
     tree.aged(Tree.LONG_AGO);
-    evict(runs, full, order);
+    evict(runs, cap, full, order);
     boolean lru = order.equals("lru");
-    assertThat(gone(tree, 2_500)).isEqualTo(lru ? ids(1, 500) : ids(0, 499));
-    for (int i = 2_500; i < 4_499; i++) {
+    assertThat(gone(tree, 5 * unit)).isEqualTo(lru ? ids(1, unit) : ids(0, unit - 1));
+    int all = 5 * unit + cap - 1;
+    for (int i = 5 * unit; i < all; i++) {
       tree.plugin(i + 1).capture(id(i), "progressive-20", "x", 1);
     }
     tree.aged(Tree.LONG_AGO);
-    evict(runs, full, order);
-    assertThat(gone(tree, 4_499)).isEqualTo(lru ? ids(1, 2_499) : ids(0, 2_498));
+    evict(runs, cap, full, order);
+    assertThat(gone(tree, all)).isEqualTo(lru ? ids(1, all - cap) : ids(0, all - cap - 1));
     assertThat(tree.plugin.errors()).isZero();
   }
 
-  private static void evict(Runs runs, boolean full, String order) {
-    List<String> options = new ArrayList<>(List.of("--max-sessions", "2000", "--order", order));
+  private static void evict(Runs runs, int cap, boolean full, String order) {
+    List<String> options = new ArrayList<>(List.of("--max-sessions", Integer.toString(cap), "--order", order));
     if (full) {
       options.add("--full");
     }

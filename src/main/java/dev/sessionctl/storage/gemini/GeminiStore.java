@@ -1,0 +1,147 @@
+package dev.sessionctl.storage.gemini;
+
+import dev.sessionctl.storage.AdminArea;
+import dev.sessionctl.storage.CheckRequest;
+import dev.sessionctl.storage.CheckSummary;
+import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.FindingSink;
+import dev.sessionctl.storage.InspectRequest;
+import dev.sessionctl.storage.LockView;
+import dev.sessionctl.storage.NoSuchSessionException;
+import dev.sessionctl.storage.Owner;
+import dev.sessionctl.storage.ScanRequest;
+import dev.sessionctl.storage.SessionDetail;
+import dev.sessionctl.storage.SessionVisitor;
+import dev.sessionctl.storage.StorageIoException;
+import dev.sessionctl.storage.Store;
+import dev.sessionctl.storage.StoreException;
+import dev.sessionctl.storage.StoreRef;
+import dev.sessionctl.storage.UnsupportedChangeException;
+import dev.sessionctl.storage.change.ApplyContext;
+import dev.sessionctl.storage.change.Change;
+import dev.sessionctl.storage.change.ChangeRequest;
+import dev.sessionctl.storage.change.Purge;
+import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.gemini.SessionDocument.Condition;
+import dev.sessionctl.storage.trash.PurgeChange;
+import java.io.IOException;
+import java.util.List;
+
+/** A directory of Gemini sessions of claudecodeui, one file a session. */
+final class GeminiStore implements Store {
+
+  private final StoreRef ref;
+  private final Environment environment;
+  private final SessionFiles files;
+
+  GeminiStore(StoreRef ref, Environment environment) {
+    this(ref, environment, SessionFiles.Waiting.REAL);
+  }
+
+  /** With another way to wait. */
+  GeminiStore(StoreRef ref, Environment environment, SessionFiles.Waiting waiting) {
+    this.ref = ref;
+    this.environment = environment;
+    this.files = new SessionFiles(ref.path(), environment, waiting);
+  }
+
+  @Override
+  public StoreRef ref() {
+    return ref;
+  }
+
+  @Override
+  public boolean scan(ScanRequest request, SessionVisitor visitor) throws StoreException {
+    return guarded("read", () -> {
+      SessionFile.Depth depth = request.messages() ? SessionFile.Depth.WHOLE : SessionFile.Depth.ENDS;
+      Catalog catalog = Catalog.of(files.read(depth));
+      SessionRows rows = new SessionRows(ref, request, environment);
+      boolean complete = true;
+      for (Catalog.Entry entry : catalog.entries()) {
+        visitor.session(rows.row(entry));
+      }
+      for (SessionFile file : catalog.others()) {
+        String problem = problem(file);
+        if (problem != null) {
+          complete = false;
+          visitor.problem(file.path(), problem);
+        }
+      }
+      return complete;
+    });
+  }
+
+  /** Why the scan is not complete without that file, or null: what never was a session is none that is missing. */
+  private static String problem(SessionFile file) {
+    if (file.document() == null) {
+      return file.problem();
+    }
+    return file.document().condition == Condition.NO_SESSION ? null : file.document().problem;
+  }
+
+  @Override
+  public SessionDetail inspect(String key, InspectRequest request) throws StoreException {
+    return guarded("read", () -> {
+      Catalog.Entry entry = Catalog.of(files.read(SessionFile.Depth.ENDS)).find(key);
+      if (entry == null) {
+        throw new NoSuchSessionException("no session " + key + " in " + ref.path());
+      }
+      return new GeminiInspection(ref, environment, request).detail(entry, owners());
+    });
+  }
+
+  @Override
+  public CheckSummary check(CheckRequest request, FindingSink findings) throws StoreException {
+    return guarded("check", () -> new Check(ref, environment, files, findings, request).run());
+  }
+
+  @Override
+  public List<Owner> owners() throws StoreException {
+    return new Gates(ref.path(), environment).owners();
+  }
+
+  /** The product has none. */
+  @Override
+  public List<LockView> locks() {
+    return List.of();
+  }
+
+  @Override
+  public AdminArea area() {
+    return AdminArea.besides(ref.path());
+  }
+
+  @Override
+  public Change prepare(ChangeRequest request) throws StoreException {
+    return guarded("read", () -> {
+      if (request instanceof Purge purge) {
+        return PurgeChange.prepare(purge, area(), environment);
+      }
+      throw new UnsupportedChangeException(request.command() + " does not know " + ref.format() + " stores");
+    });
+  }
+
+  @Override
+  public String recover(RunRecord run, ApplyContext context) throws StoreException {
+    return guarded("recover", () -> {
+      if (PurgeChange.isOf(run)) {
+        return PurgeChange.recover(run, area(), context);
+      }
+      throw new UnsupportedChangeException("the interrupted " + run.command() + " is of another release of sessionctl");
+    });
+  }
+
+  /** Something that may fail as the platform fails. */
+  @FunctionalInterface
+  private interface Action<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T guarded(String attempt, Action<T> action) throws StoreException {
+    try {
+      return action.run();
+    } catch (IOException e) {
+      throw StorageIoException.wrap(attempt, ref.path(), e);
+    }
+  }
+}
