@@ -19,6 +19,7 @@ import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
+import dev.sessionctl.storage.change.Compaction;
 import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.Purge;
 import dev.sessionctl.storage.change.Restoration;
@@ -76,6 +77,9 @@ record TokenOptimizerStore(StoreRef ref, StorePaths paths, Environment environme
     return guarded("read", () -> {
       if (request instanceof Eviction eviction) {
         return change(eviction, new EvictPlanner(paths, environment, eviction).plan(), eviction.quietFor());
+      }
+      if (request instanceof Compaction compaction) {
+        return change(compaction, new CompactPlanner(paths, environment, compaction).plan(), compaction.quietFor());
       }
       if (request instanceof Restoration restoration) {
         return RestoreChange.prepare(restoration, new RestorePlaces(paths, environment));
