@@ -2,8 +2,6 @@ package dev.sessionctl.storage.files;
 
 import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.ChangedException;
-import dev.sessionctl.storage.DurableFiles;
-import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.LockedException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.RunRecord;
@@ -84,7 +82,7 @@ public final class FileRecovery {
           return;
         }
         if (file.replaced()) {
-          dropSecondName(file);
+          UnfinishedTrash.dropSecondName(file);
         } else if (file.key() != null) {
           moves.computeIfAbsent(file.key(), key -> new ArrayList<>()).add(file);
         }
@@ -140,14 +138,5 @@ public final class FileRecovery {
   /** A manifest is a file like any other: only what lies in the directories of this store is ever touched. */
   private boolean isOurs(TrashedFile file) {
     return directories.contains(file.origin().getParent());
-  }
-
-  /** Takes the name in the trash away from a file that still stands in its place. */
-  static void dropSecondName(TrashedFile file) throws IOException {
-    FileIdentity kept = FileIdentity.ofNullable(file.kept());
-    FileIdentity origin = FileIdentity.ofNullable(file.origin());
-    if (kept != null && origin != null && kept.device() == origin.device() && kept.inode() == origin.inode()) {
-      DurableFiles.deleteIfExists(file.kept());
-    }
   }
 }

@@ -7,6 +7,7 @@ import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.FileStat;
 import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.trash.TrashedFile;
+import dev.sessionctl.storage.trash.UnfinishedTrash;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -191,7 +192,7 @@ public final class Rewriting implements FileStep {
       replaced = true;
     } finally {
       if (!replaced) {
-        FileRecovery.dropSecondName(kept);
+        UnfinishedTrash.dropSecondName(kept);
       }
     }
   }

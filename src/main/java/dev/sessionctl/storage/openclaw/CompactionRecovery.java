@@ -1,15 +1,15 @@
 package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.AdminArea;
-import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
-import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.trash.Trash;
 import dev.sessionctl.storage.trash.TrashedEntry;
 import dev.sessionctl.storage.trash.TrashedFile;
+import dev.sessionctl.storage.trash.UnfinishedTrash;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -45,14 +45,14 @@ final class CompactionRecovery {
     Trash trash = new Trash(area);
     for (Trash.Run each : trash.runs()) {
       if (each.runId().equals(run.runId())) {
-        trash.read(each, new SecondNames());
+        trash.read(each, new Replaced(files.sessions(), environment));
       }
     }
     return "what run " + run.runId() + " had compacted stays so; its temporary files were removed";
   }
 
-  /** Removes the second name of a file that still stands in its place. */
-  private static final class SecondNames implements Trash.Visitor {
+  /** Removes the second name of a file that still stands in its place, and completes one that was replaced. */
+  private record Replaced(Path sessions, Environment environment) implements Trash.Visitor {
     @Override
     public void entry(TrashedEntry entry) {
       // Compaction announces none.
@@ -61,17 +61,9 @@ final class CompactionRecovery {
     @Override
     public void file(TrashedFile file) throws IOException {
       if (file.replaced()) {
-        dropSecondName(file);
+        UnfinishedTrash.dropSecondName(file);
+        LateRows.carryOver(file, sessions, environment);
       }
-    }
-  }
-
-  /** Takes the name in the trash away from a file that still stands in its place. */
-  static void dropSecondName(TrashedFile file) throws IOException {
-    FileIdentity kept = FileIdentity.ofNullable(file.kept());
-    FileIdentity origin = FileIdentity.ofNullable(file.origin());
-    if (kept != null && origin != null && kept.device() == origin.device() && kept.inode() == origin.inode()) {
-      DurableFiles.deleteIfExists(file.kept());
     }
   }
 }

@@ -20,6 +20,7 @@ import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.check.Findings;
 import dev.sessionctl.storage.trash.TrashWriter;
 import dev.sessionctl.storage.trash.TrashedFile;
+import dev.sessionctl.storage.trash.UnfinishedTrash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -172,18 +173,14 @@ final class Reindex implements Change {
     TrashedFile kept = trash.file(null, "index", files.index(), true);
     trash.announce();
     trash.lost(null, files.index(), damaged.readTo(), damaged.identity().size(), "cannot be read");
-    boolean done = false;
     try {
       trash.keep(kept);
       trash.settle();
       requireUnchanged();
       lock.ensureHeld();
       replacement.commit();
-      done = true;
     } finally {
-      if (!done) {
-        RepairRecovery.unlink(kept);
-      }
+      UnfinishedTrash.dropSecondName(kept);
     }
   }
 

@@ -3,11 +3,11 @@ package dev.sessionctl.storage.openclaw;
 import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
-import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.trash.Trash;
 import dev.sessionctl.storage.trash.TrashedEntry;
 import dev.sessionctl.storage.trash.TrashedFile;
+import dev.sessionctl.storage.trash.UnfinishedTrash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -47,14 +47,17 @@ final class RepairRecovery {
     }
     for (Trash.Run kept : new Trash(area).runs()) {
       if (kept.root().getFileName().toString().equals(run.runId())) {
-        unlinkUnused(kept);
+        settle(kept);
       }
     }
     return "kept what " + run.command() + " run " + run.runId() + " had mended, and removed what it had prepared";
   }
 
-  /** A file that was to be replaced and was not has a second name in the trash, which it must not keep. */
-  private void unlinkUnused(Trash.Run run) throws IOException {
+  /**
+   * A file that was to be replaced and was not has a second name in the trash, which it must not keep; one that was
+   * may lack what a writer appended at that moment.
+   */
+  private void settle(Trash.Run run) throws IOException {
     new Trash(area).read(run, new Trash.Visitor() {
       @Override
       public void entry(TrashedEntry entry) {
@@ -63,20 +66,12 @@ final class RepairRecovery {
 
       @Override
       public void file(TrashedFile file) throws IOException {
-        FileIdentity kept = file.replaced() ? FileIdentity.ofNullable(file.kept()) : null;
-        FileIdentity origin = kept == null ? null : FileIdentity.ofNullable(file.origin());
-        if (origin != null && origin.device() == kept.device() && origin.inode() == kept.inode()) {
-          unlink(file);
+        if (file.replaced()) {
+          UnfinishedTrash.dropSecondName(file);
+          LateRows.carryOver(file, files.sessions(), environment);
         }
       }
     });
-  }
-
-  /** Removes the second name of a file that stays where it is. */
-  static void unlink(TrashedFile file) throws IOException {
-    if (Files.exists(file.origin(), LinkOption.NOFOLLOW_LINKS)) {
-      DurableFiles.deleteIfExists(file.kept());
-    }
   }
 
   /** A journal is a file like any other: only names that a repair of this store gives are ever removed. */

@@ -10,6 +10,7 @@ import dev.sessionctl.storage.change.Compaction;
 import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.trash.TrashWriter;
 import dev.sessionctl.storage.trash.TrashedFile;
+import dev.sessionctl.storage.trash.UnfinishedTrash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -170,7 +171,7 @@ final class TranscriptCompaction {
       return done;
     } finally {
       if (!done) {
-        CompactionRecovery.dropSecondName(kept);
+        UnfinishedTrash.dropSecondName(kept);
       }
     }
   }

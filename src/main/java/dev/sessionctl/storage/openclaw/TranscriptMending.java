@@ -7,11 +7,10 @@ import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.text.JsonLines;
 import dev.sessionctl.storage.trash.TrashedFile;
+import dev.sessionctl.storage.trash.UnfinishedTrash;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -100,19 +99,15 @@ final class TranscriptMending implements Mending {
     for (TranscriptPatch.Lost lost : patch.lost()) {
       tools.trash().lost(key, path, lost.from(), lost.to(), lost.reason());
     }
-    boolean done = false;
     try {
       tools.trash().keep(kept);
       tools.trash().settle();
       requireUnchanged();
       lock.ensureHeld();
       replacement.commit();
-      done = true;
     } finally {
-      if (!done) {
-        // A second name of a transcript that stays would bar its import by later releases.
-        RepairRecovery.unlink(kept);
-      }
+      // A second name of a transcript that stays would bar its import by later releases.
+      UnfinishedTrash.dropSecondName(kept);
     }
     carryOver(kept.kept());
   }
@@ -123,12 +118,8 @@ final class TranscriptMending implements Mending {
     if (size <= planned.size()) {
       return;
     }
-    try (FileChannel in = DurableFiles.openForRead(former);
-        FileChannel out = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.APPEND,
-            LinkOption.NOFOLLOW_LINKS)) {
-      DurableFiles.writeFully(out, java.nio.ByteBuffer.wrap(
-          dev.sessionctl.storage.ChannelInput.readRange(in, planned.size(), (int) (size - planned.size()))));
-      out.force(true);
+    try (FileChannel in = DurableFiles.openForRead(former)) {
+      DurableFiles.append(in, planned.size(), path);
     }
   }
 }

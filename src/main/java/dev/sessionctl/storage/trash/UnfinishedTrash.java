@@ -27,6 +27,18 @@ public final class UnfinishedTrash {
   }
 
   /**
+   * Takes the name in the trash away from a file that still stands in its place. One that was replaced keeps it, being
+   * the only one that it has.
+   */
+  public static void dropSecondName(TrashedFile file) throws IOException {
+    FileIdentity kept = FileIdentity.ofNullable(file.kept());
+    FileIdentity origin = FileIdentity.ofNullable(file.origin());
+    if (kept != null && origin != null && kept.device() == origin.device() && kept.inode() == origin.inode()) {
+      DurableFiles.deleteIfExists(file.kept());
+    }
+  }
+
+  /**
    * Moves a file in that was announced and stands where it was, when size and time are those announced.
    *
    * @return whether it was moved

@@ -37,6 +37,11 @@ final class FaultRun {
     this.surroundings = surroundings;
   }
 
+  /** A directory outside of the store. */
+  Path surroundings() {
+    return surroundings;
+  }
+
   /** Surroundings of a new process; the former ones' process does not run any more. */
   private Environment environment() {
     runs++;

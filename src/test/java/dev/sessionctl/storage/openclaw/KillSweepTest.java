@@ -1,5 +1,12 @@
 package dev.sessionctl.storage.openclaw;
 
+import static dev.sessionctl.storage.openclaw.MigrationScenario.INTO_PLAIN_KEEPING_INDEX;
+import static dev.sessionctl.storage.openclaw.MigrationScenario.INTO_VERSIONED;
+import static dev.sessionctl.storage.openclaw.MigrationScenario.ROLLBACK_TO_DIRECTORY;
+import static dev.sessionctl.storage.openclaw.MigrationScenario.TO_PLAIN_KEEPING_INDEX;
+import static dev.sessionctl.storage.openclaw.MigrationScenario.TO_VERSIONED_KEEPING_INDEX;
+import static dev.sessionctl.storage.openclaw.MigrationScenario.VERSIONED_INTO_INDEX;
+import static dev.sessionctl.storage.openclaw.MigrationScenario.VERSIONED_TO_INDEX;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -9,101 +16,92 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The real program, killed with SIGKILL at its first, second, … system call of each kind that changes files, until it
- * survives. Runs it under strace, which needs no privilege.
+ * The real program, killed with SIGKILL before each of its system calls that change files. After each: the store is
+ * old or new and nothing is lost; the next run mends it and gets there; what was taken away comes back.
  */
 @Tag("long")
 @Timeout(1800)
 class KillSweepTest {
 
-  private static final List<String> CALLS =
-      List.of("rename", "fsync", "fdatasync", "write", "pwrite64", "mkdir", "unlink", "link", "ftruncate", "chmod");
-
-  private static final int KILLED = 128 + 9;
+  private static final Set<Scenario> ALIKE = Set.of(TO_PLAIN_KEEPING_INDEX, TO_VERSIONED_KEEPING_INDEX,
+      INTO_PLAIN_KEEPING_INDEX, INTO_VERSIONED, VERSIONED_TO_INDEX, VERSIONED_INTO_INDEX, ROLLBACK_TO_DIRECTORY);
 
   @TempDir Path directory;
 
   @BeforeAll
-  static void requireStrace() throws Exception {
-    boolean works;
-    try {
-      works = run(List.of("strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=kill", "true")) == 0;
-    } catch (IOException e) {
-      works = false;
-    }
-    assumeTrue(works, "strace is not installed or may not trace; install it to run the kill sweep");
+  static void requireStrace() throws InterruptedException {
+    assumeTrue(SystemCalls.canBeTraced(),
+        "strace is not installed or may not trace; install it to run the kill sweep");
+  }
+
+  /** All but those layout changes that take the same way as another, with other names or one step less. */
+  static Stream<Scenario> scenarios() {
+    return Scenario.all().stream().filter(scenario -> !ALIKE.contains(scenario));
   }
 
   @ParameterizedTest
-  @EnumSource(value = FaultScenario.class, names = {"TO_PLAIN", "TO_VERSIONED", "INTO_PLAIN", "PLAIN_TO_INDEX",
-    "PLAIN_INTO_INDEX", "ROLLBACK_TO_INDEX", "MOVE", "COPY", "IN_PLACE"})
-  void killedAtEveryCallItLeavesOldOrNew(FaultScenario scenario) throws Exception {
+  @MethodSource("scenarios")
+  void killedAtEveryCallItLosesNothing(Scenario scenario) throws Exception {
     List<String> failures = new ArrayList<>();
-    StringBuilder points = new StringBuilder();
-    for (String call : CALLS) {
-      int n = 0;
-      int code = KILLED;
-      while (code == KILLED) {
-        n++;
-        Path root = Files.createDirectory(directory.toRealPath().resolve(call + n));
-        SmallStore store = scenario.build(Files.createDirectory(root.resolve("disk")));
-        FaultRun run = new FaultRun(root.resolve("surroundings"));
-        if (scenario.before() != null) {
-          run.change(store.sessions(), scenario.before());
-        }
-        Oracle oracle = NextRun.oracle(scenario, store);
-        code = run(command(scenario, store, call, n));
-        try {
-          assertThat(code).isIn(0, KILLED);
-          NextRun.check(scenario, store, oracle, run);
-        } catch (AssertionError | IOException | RuntimeException e) {
-          failures.add(call + " " + n + " (exit " + code + "): " + e);
-        }
-        DurableFiles.deleteTree(root);
+    Map<String, Integer> kills = new TreeMap<>();
+    Attempt undisturbed = new Attempt(scenario, directory.toRealPath().resolve("undisturbed"));
+    List<SystemCalls.Point> points =
+        SystemCalls.of(undisturbed.program(), directory.resolve("calls"));
+    assertThat(points).as("system calls that change files").hasSizeGreaterThan(10);
+    undisturbed.trial.checkDone();
+    undisturbed.finish();
+    for (SystemCalls.Point point : points) {
+      Attempt attempt = new Attempt(scenario, directory.toRealPath().resolve(point.call() + point.number()));
+      int code = SystemCalls.runUntil(point, attempt.program());
+      try {
+        assertThat(code).isEqualTo(SystemCalls.KILLED);
+        attempt.finish();
+      } catch (AssertionError | IOException | RuntimeException e) {
+        failures.add(point + " (exit " + code + "): " + e);
       }
-      points.append(' ').append(call).append('=').append(n - 1);
+      kills.merge(point.call(), 1, Integer::sum);
     }
-    System.out.println("kill points of " + scenario + ":" + points);
+    System.out.println("kills of " + scenario + ": " + points.size() + " " + kills);
     assertThat(failures).as(failures.size() + " failures").isEmpty();
   }
 
-  private static List<String> command(FaultScenario scenario, SmallStore store, String call, int n) {
-    List<String> command = new ArrayList<>(List.of("strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + call,
-        "-e", "inject=" + call + ":signal=KILL:when=" + n));
-    command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
-        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Dsessionctl.lockowner=/openclaw", "-cp",
-        System.getProperty("java.class.path"), "dev.sessionctl.Main", "migrate", "--yes", "--assume-offline"));
-    boolean directory = !Files.exists(store.index());
-    command.addAll(List.of("--store", (directory ? store.directory() : store.index()).toString()));
-    command.addAll(switch (scenario) {
-      case TO_PLAIN, INTO_PLAIN -> List.of("--to", "sessions.d");
-      case TO_VERSIONED -> List.of("--to", "sessions.d", "--layout", "2");
-      case PLAIN_TO_INDEX, PLAIN_INTO_INDEX -> List.of("--to", "sessions.json");
-      case ROLLBACK_TO_INDEX -> List.of("--rollback");
-      case MOVE -> List.of("--relocate", scenario.destination(store).toString());
-      case COPY -> List.of("--relocate", scenario.destination(store).toString(), "--copy");
-      default -> List.of("--relocate", store.state().toString(), "--from", FaultScenario.FORMER_ROOT.toString());
-    });
-    return command;
-  }
+  /** One store that is changed by a process of its own. */
+  private static final class Attempt {
 
-  private static int run(List<String> command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
-    try {
-      assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("ends: " + command).isTrue();
-      return process.exitValue();
-    } finally {
-      process.destroyForcibly();
+    private final Path root;
+    private final FaultRun run;
+    private final Trial trial;
+
+    Attempt(Scenario scenario, Path root) throws IOException {
+      this.root = Files.createDirectory(root);
+      run = new FaultRun(root.resolve("surroundings"));
+      trial = scenario.prepare(Files.createDirectory(root.resolve("disk")), run);
+    }
+
+    List<String> program() {
+      List<String> program = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData",
+          "-Dsessionctl.lockowner=/openclaw", "-cp", System.getProperty("java.class.path"), "dev.sessionctl.Main"));
+      program.addAll(trial.commandLine());
+      return program;
+    }
+
+    /** Looks at what is left, and goes on from there. */
+    void finish() throws IOException {
+      trial.mend(run);
+      DurableFiles.deleteTree(root);
     }
   }
 }

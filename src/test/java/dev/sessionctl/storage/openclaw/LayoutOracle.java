@@ -14,7 +14,7 @@ import java.util.Map;
 /** What may be found of a store at any moment of a layout change, and what must be found at its end. */
 final class LayoutOracle implements Oracle {
 
-  private final FaultScenario scenario;
+  private final MigrationScenario scenario;
   private final SmallStore store;
   private final byte[] indexText;
   private final byte[] replaced;
@@ -23,7 +23,7 @@ final class LayoutOracle implements Oracle {
   private final Map<String, String> merged = new LinkedHashMap<>();
 
   /** Remembers the state before the change. */
-  LayoutOracle(FaultScenario scenario, SmallStore store) throws IOException {
+  LayoutOracle(MigrationScenario scenario, SmallStore store) throws IOException {
     this.scenario = scenario;
     this.store = store;
     indexText = Files.exists(store.index()) ? Files.readAllBytes(store.index()) : null;

@@ -9,33 +9,33 @@ import java.nio.file.Path;
 /** What may be found while a state directory is moved or copied, or the paths in it are rewritten. */
 final class RelocationOracle implements Oracle {
 
-  private final FaultScenario scenario;
+  private final MigrationScenario scenario;
   private final SmallStore source;
   private final SmallStore target;
   private final Path formerRoot;
 
-  RelocationOracle(FaultScenario scenario, SmallStore store) {
+  RelocationOracle(MigrationScenario scenario, SmallStore store) {
     this.scenario = scenario;
     this.source = store;
     this.target = new SmallStore(scenario.destination(store));
-    this.formerRoot = scenario == FaultScenario.IN_PLACE ? FaultScenario.FORMER_ROOT : store.state();
+    this.formerRoot = scenario == MigrationScenario.IN_PLACE ? MigrationScenario.FORMER_ROOT : store.state();
   }
 
   /** Where the store is now. */
   SmallStore place() {
-    return scenario != FaultScenario.COPY && Files.exists(target.state()) ? target : source;
+    return scenario != MigrationScenario.COPY && Files.exists(target.state()) ? target : source;
   }
 
   @Override
   public void check() throws IOException {
-    if (scenario == FaultScenario.COPY) {
+    if (scenario == MigrationScenario.COPY) {
       checkFiles(source, formerRoot, formerRoot);
       if (Files.exists(target.state())) {
         checkFiles(target, target.state(), target.state());
       }
       return;
     }
-    if (scenario == FaultScenario.MOVE) {
+    if (scenario == MigrationScenario.MOVE) {
       assertThat(Files.exists(source.state())).isNotEqualTo(Files.exists(target.state()));
     }
     checkFiles(place(), formerRoot, target.state());
@@ -44,7 +44,7 @@ final class RelocationOracle implements Oracle {
   @Override
   public void checkUnchanged() throws IOException {
     checkFiles(source, formerRoot, formerRoot);
-    assertThat(Files.exists(target.state())).isEqualTo(scenario == FaultScenario.IN_PLACE);
+    assertThat(Files.exists(target.state())).isEqualTo(scenario == MigrationScenario.IN_PLACE);
   }
 
   @Override

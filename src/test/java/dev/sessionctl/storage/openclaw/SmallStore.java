@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -14,7 +15,8 @@ import java.util.Map;
 final class SmallStore {
 
   static final int SESSIONS = 3;
-  private static final long UPDATED = 1_795_000_000_000L;
+  /** Behind any clock that a test machine may have, and longer ago than anything that counts as recent. */
+  private static final long UPDATED = 1_495_000_000_000L;
 
   private final Path state;
 
@@ -92,8 +94,27 @@ final class SmallStore {
     return this;
   }
 
+  /**
+   * Writes the entries of all sessions, in one version.
+   *
+   * @param layout the layout of a {@code sessions.d}, or null for an index
+   */
+  SmallStore writeEntries(DirectoryLayout layout) throws IOException {
+    if (layout == null) {
+      return writeIndex(state, 2, 0, 1);
+    }
+    for (int i = 0; i < SESSIONS; i++) {
+      writeEntry(layout, i, 5);
+    }
+    return this;
+  }
+
   /** Puts an entry into {@code sessions.d}, which is made if need be. */
   SmallStore writeEntry(DirectoryLayout layout, int i, int version) throws IOException {
+    return writeEntry(layout, i, entry(i, state, version));
+  }
+
+  SmallStore writeEntry(DirectoryLayout layout, int i, String text) throws IOException {
     Path entries = layout.entries(directory());
     Files.createDirectories(entries);
     if (layout == DirectoryLayout.VERSIONED) {
@@ -101,8 +122,17 @@ final class SmallStore {
     }
     String name = layout.fileName(key(i));
     Files.write(entries.resolve(name),
-        layout.content(key(i), name, entry(i, state, version).getBytes(StandardCharsets.UTF_8)));
+        layout.content(key(i), name, text.getBytes(StandardCharsets.UTF_8)));
     return this;
+  }
+
+  /** Makes every file old, so that nothing is taken for a session that may be running. */
+  void age() throws IOException {
+    try (var files = Files.walk(sessions())) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.setLastModifiedTime(file, FileTime.fromMillis(UPDATED));
+      }
+    }
   }
 
   private static void write(Path path, String text) throws IOException {

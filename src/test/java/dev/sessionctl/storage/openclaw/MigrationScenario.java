@@ -10,8 +10,8 @@ import dev.sessionctl.storage.change.Relocation;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A change of a small store that is interrupted at every operation. */
-enum FaultScenario {
+/** The changes of {@code migrate}. */
+enum MigrationScenario implements Scenario {
   TO_PLAIN, TO_VERSIONED, TO_PLAIN_KEEPING_INDEX, TO_VERSIONED_KEEPING_INDEX,
   INTO_PLAIN, INTO_VERSIONED, INTO_PLAIN_KEEPING_INDEX,
   PLAIN_TO_INDEX, VERSIONED_TO_INDEX, PLAIN_INTO_INDEX, VERSIONED_INTO_INDEX,
@@ -45,8 +45,16 @@ enum FaultScenario {
     return name().contains("VERSIONED") ? VERSIONED : PLAIN;
   }
 
-  /** Builds the store that is changed. */
-  SmallStore build(Path root) throws IOException {
+  @Override
+  public Trial prepare(Path disk, FaultRun run) throws IOException {
+    SmallStore store = build(disk);
+    if (before() != null) {
+      run.change(store.sessions(), before());
+    }
+    return new MigrationTrial(this, store);
+  }
+
+  private SmallStore build(Path root) throws IOException {
     SmallStore store = new SmallStore(root.resolve("state"));
     Path paths = this == IN_PLACE ? FORMER_ROOT : store.state();
     store.writeFiles(paths);
@@ -62,7 +70,7 @@ enum FaultScenario {
   }
 
   /** What has to be done before the change that is interrupted; null when nothing has. */
-  ChangeRequest before() {
+  private ChangeRequest before() {
     return switch (this) {
       case ROLLBACK_TO_INDEX -> new LayoutMigration("sessions.d", 1, false);
       case ROLLBACK_TO_DIRECTORY -> new LayoutMigration("sessions.json", 1, false);

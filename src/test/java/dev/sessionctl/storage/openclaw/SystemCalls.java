@@ -1,0 +1,117 @@
+package dev.sessionctl.storage.openclaw;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The system calls by which a program changes files, seen and stopped with strace 4.17 or later, which needs no
+ * privilege. strace counts by thread and call, and kills before the call has any effect.
+ */
+final class SystemCalls {
+
+  /** What a process exits with for its parent when SIGKILL ended it. */
+  static final int KILLED = 128 + 9;
+
+  private static final List<String> CHANGING = List.of("rename", "renameat", "renameat2", "link", "linkat", "symlink",
+      "symlinkat", "unlink", "unlinkat", "rmdir", "mkdir", "mkdirat", "write", "writev", "pwrite64", "pwritev",
+      "sendfile", "copy_file_range", "truncate", "ftruncate", "fallocate", "chmod", "fchmod", "fchmodat", "chown",
+      "fchown", "lchown", "fchownat", "utimensat", "setxattr", "fsetxattr", "fsync", "fdatasync", "syncfs", "open",
+      "openat", "creat");
+
+  private static final Set<String> SYNCING = Set.of("fsync", "fdatasync", "syncfs");
+
+  private static final Pattern LINE = Pattern.compile("(\\d+) +(\\w+)\\((.*)");
+
+  /** The first two descriptors that are written to are the terminal's. */
+  private static final Pattern PRINTING = Pattern.compile("[12],.*");
+
+  /** A call of a thread, numbered by its name from 1. */
+  record Point(String call, int number) {}
+
+  private SystemCalls() {}
+
+  /** Whether strace is there and may trace. */
+  static boolean canBeTraced() throws InterruptedException {
+    try {
+      return run(List.of("strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=?renameat", "true")) == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Runs a program to its end and gives the calls by which it changed files, in their order. Of calls between which
+   * nothing changes only the first is given: to a program that is killed it is the same whether a file was synced.
+   *
+   * @param log where strace may write
+   * @throws IOException when the program fails
+   */
+  static List<Point> of(List<String> program, Path log) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(
+        List.of("strace", "-f", "-qq", "-s", "0", "-o", log.toString(), "-e", "trace=?" + String.join(",?", CHANGING)));
+    command.addAll(program);
+    int code = run(command);
+    if (code != 0) {
+      throw new IOException(program + " exits with " + code);
+    }
+    Set<Point> points = new LinkedHashSet<>();
+    Map<String, Integer> numbers = new HashMap<>();
+    boolean same = false;
+    for (String line : Files.readAllLines(log, StandardCharsets.UTF_8)) {
+      Matcher matcher = LINE.matcher(line);
+      if (!matcher.matches()) {
+        // What a call that was interrupted in the log came to, or a signal.
+        continue;
+      }
+      String call = matcher.group(2);
+      int number = numbers.merge(matcher.group(1) + " " + call, 1, Integer::sum);
+      if (changes(call, matcher.group(3))) {
+        if (!same) {
+          points.add(new Point(call, number));
+        }
+        same = SYNCING.contains(call);
+      }
+    }
+    return new ArrayList<>(points);
+  }
+
+  private static boolean changes(String call, String arguments) {
+    return switch (call) {
+      case "open", "openat" -> arguments.contains("O_CREAT") || arguments.contains("O_TRUNC");
+      case "write", "writev" -> !PRINTING.matcher(arguments).matches();
+      default -> true;
+    };
+  }
+
+  /** Runs a program that is killed when a thread of it comes to a point; gives its exit code. */
+  static int runUntil(Point point, List<String> program) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("strace", "-f", "-qq", "-o", "/dev/null", "-e",
+        "trace=" + point.call(), "-e", "inject=" + point.call() + ":signal=KILL:when=" + point.number()));
+    command.addAll(program);
+    return run(command);
+  }
+
+  private static int run(List<String> command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    try {
+      if (!process.waitFor(120, TimeUnit.SECONDS)) {
+        throw new IOException(command + " does not end");
+      }
+      return process.exitValue();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}
