@@ -92,8 +92,9 @@ class PowerCutTest {
       case "evict" -> scenario instanceof EvictionScenario;
       case "compact" -> scenario instanceof CompactionScenario;
       case "trash purge" -> scenario == TrashScenario.PURGE;
-      case "trash restore" -> scenario instanceof TrashScenario && scenario != TrashScenario.PURGE;
-      default -> scenario instanceof RepairScenario;
+      case "trash restore" -> scenario == ModeScenario.RESTORE_MODES
+          || scenario instanceof TrashScenario && scenario != TrashScenario.PURGE;
+      default -> scenario == ModeScenario.MEND_MODES || scenario instanceof RepairScenario;
     }).toList();
   }
 
