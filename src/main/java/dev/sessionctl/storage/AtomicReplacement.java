@@ -79,12 +79,17 @@ public final class AtomicReplacement implements AutoCloseable {
    *     new file stands, but may be undone by a power cut)
    */
   public void commit() throws IOException {
+    commitUnsynced();
+    DurableFiles.syncDirectory(target.getParent());
+  }
+
+  /** The same, but the caller syncs the directory: of many files once, or after a lock was given back. */
+  public void commitUnsynced() throws IOException {
     if (!finished) {
       throw new IllegalStateException("not finished: " + temporary);
     }
     DurableFiles.rename(temporary, target);
     committed = true;
-    DurableFiles.syncDirectory(target.getParent());
   }
 
   @Override

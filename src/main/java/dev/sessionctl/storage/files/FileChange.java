@@ -133,13 +133,20 @@ public final class FileChange implements Change {
         }
       }
       tools.trash().announce();
+      List<FileStep> secured = new ArrayList<>();
+      for (FileStep step : prepared) {
+        if (attempt(step, () -> step.secure(tools))) {
+          secured.add(step);
+        }
+      }
+      tools.trash().settle();
       List<FileStep> applied = new ArrayList<>();
-      for (int from = 0; from < prepared.size(); ) {
+      for (int from = 0; from < secured.size(); ) {
         int to = from + 1;
-        while (to < prepared.size() && isSameSession(prepared.get(from), prepared.get(to))) {
+        while (to < secured.size() && isSameSession(secured.get(from), secured.get(to))) {
           to++;
         }
-        session(prepared.subList(from, to), tools, applied);
+        session(secured.subList(from, to), tools, applied);
         from = to;
       }
       tools.trash().settle();

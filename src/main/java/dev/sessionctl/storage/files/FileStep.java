@@ -13,9 +13,10 @@ import java.util.List;
  * interrupted, and stands alone: what one step finds changed does not keep the others from being done. A file is
  * changed by one step of a plan at most.
  *
- * <p>The phases are called in this order, the first two for many steps before the next ones: {@link #prepare} without
- * any hold, then the trash is made durable, {@link #apply} under the hold, {@link #settle} after it was given free, and
- * {@link #close} in any case.
+ * <p>The phases are called in this order, each for many steps before the next one: {@link #prepare} without any hold,
+ * then the trash is made durable, {@link #secure}, then the trash again, {@link #apply} under the hold, then the
+ * directories that were changed are made durable, {@link #settle}, and {@link #close} in any case. A hold is a lock
+ * that others wait for: what makes something durable takes long, and has its place outside of it.
  *
  * <p>Any of them may throw {@link dev.sessionctl.storage.ChangedException},
  * {@link dev.sessionctl.storage.LockedException} or {@link java.nio.file.NoSuchFileException}: then the session is left
@@ -35,7 +36,10 @@ public interface FileStep {
   /** Reads, hashes and writes what takes long, and announces to the trash what will go there. */
   void prepare(Tools tools) throws IOException;
 
-  /** Compares every identity once more, and changes the store. */
+  /** Gives what will be replaced its second name in the trash, which was announced by now; without a hold. */
+  default void secure(Tools tools) throws IOException {}
+
+  /** Compares every identity once more, and changes the store; what was changed is made durable afterwards. */
   void apply(Tools tools, SessionHold hold) throws IOException;
 
   /**

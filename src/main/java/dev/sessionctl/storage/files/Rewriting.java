@@ -7,7 +7,6 @@ import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.FileStat;
 import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.trash.TrashedFile;
-import dev.sessionctl.storage.trash.UnfinishedTrash;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -87,6 +86,7 @@ public final class Rewriting implements FileStep {
   private Aftercare aftercare = Aftercare.NONE;
   private AtomicReplacement replacement;
   private TrashedFile kept;
+  private FileIdentity secured;
   private boolean replaced;
 
   /**
@@ -178,22 +178,26 @@ public final class Rewriting implements FileStep {
   }
 
   @Override
-  public void apply(Tools tools, SessionHold hold) throws IOException {
+  public void secure(Tools tools) throws IOException {
     requireUnchanged(FileIdentity.ofNullable(item.path()));
-    try {
-      tools.trash().keep(kept);
-      tools.trash().settle();
-      hold.ensureHeld();
-      // The second name changed its change time, and nothing else may have changed.
-      if (!identity.sameContentAs(FileIdentity.ofNullable(item.path()))) {
-        throw new ChangedException(item.path() + " changed at that moment; it stays as it is");
-      }
-      replacement.commit();
-      replaced = true;
-    } finally {
-      if (!replaced) {
-        UnfinishedTrash.dropSecondName(kept);
-      }
+    tools.trash().keep(kept);
+    secured = FileIdentity.of(item.path());
+    // The second name changed its change time, and nothing else may have changed.
+    requireSame(identity.sameContentAs(secured));
+  }
+
+  @Override
+  public void apply(Tools tools, SessionHold hold) throws IOException {
+    requireSame(secured.equals(FileIdentity.ofNullable(item.path())));
+    hold.ensureHeld();
+    replacement.commitUnsynced();
+    replaced = true;
+    tools.trash().changed(item.path().getParent());
+  }
+
+  private void requireSame(boolean same) throws ChangedException {
+    if (!same) {
+      throw new ChangedException(item.path() + " changed at that moment; it stays as it is");
     }
   }
 
@@ -204,8 +208,15 @@ public final class Rewriting implements FileStep {
 
   @Override
   public void close() throws IOException {
-    if (replacement != null) {
-      replacement.close();
+    try {
+      if (!replaced && kept != null) {
+        // Whatever stands in its place by now: that it was about to be replaced is no reason to keep it.
+        DurableFiles.deleteIfExists(kept.kept());
+      }
+    } finally {
+      if (replacement != null) {
+        replacement.close();
+      }
     }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sessionctl.storage.DurableFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
@@ -45,7 +46,12 @@ final class ContentReader {
 
   /** The same for a file that is open, from its beginning. */
   static SessionContent read(FileChannel channel, MessageVisitor visitor) throws IOException {
-    return new ContentReader(visitor).read(new Utf8Guard(Channels.newInputStream(channel.position(0))));
+    return read(Channels.newInputStream(channel.position(0)), visitor);
+  }
+
+  /** The same for bytes that are in no file yet. */
+  static SessionContent read(InputStream bytes, MessageVisitor visitor) throws IOException {
+    return new ContentReader(visitor).read(new Utf8Guard(bytes));
   }
 
   private SessionContent read(Utf8Guard bytes) throws IOException {
@@ -125,6 +131,7 @@ final class ContentReader {
       case "created_at" -> content.createdAt = text(token);
       case "updated_at" -> {
         note(token.isNumeric(), Shape.UPDATED_NUMBER);
+        content.updatedNumber = token.isNumeric() ? SessionContent.cut(in.getText()) : null;
         content.updatedAt = text(token);
       }
       case "agent_name" -> content.agentName = text(token);
@@ -189,7 +196,7 @@ final class ContentReader {
   private void first(MessageFields message) {
     content.textTimestamps = message.textTimestamp;
     if (message.compaction) {
-      content.summaryBytes = message.contentBytes;
+      content.summaryBytes = message.contentBytes();
       content.summaryCount = SessionContent.whole(message.compactedCount);
     }
   }

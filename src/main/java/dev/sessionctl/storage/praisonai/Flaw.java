@@ -16,11 +16,14 @@ enum Flaw implements FindingClass {
       "give the session a shorter id: its lock file cannot be made, so each read and write fails after 5 s"),
   NAME_CASE("praisonai.name.case", Severity.INFO, null),
 
-  EMPTY("praisonai.content.empty", Severity.ERROR, Fix.SET_ASIDE),
+  EMPTY("praisonai.content.empty", Severity.ERROR,
+      "sessionctl repair keeps it in lost+found; otherwise the next read of the session renames it"),
   BYTE_ORDER_MARK("praisonai.content.bom", Severity.ERROR,
       "sessionctl repair takes it out; otherwise the next read puts the whole session into quarantine"),
-  INVALID_UTF8("praisonai.content.invalid-utf8", Severity.ERROR, Fix.HIDES_ALL),
-  NOT_JSON("praisonai.content.not-json", Severity.ERROR, Fix.SET_ASIDE),
+  INVALID_UTF8("praisonai.content.invalid-utf8", Severity.ERROR,
+      "sessionctl repair puts U+FFFD there; beside it the product lists and finds no session of the whole directory"),
+  NOT_JSON("praisonai.content.not-json", Severity.ERROR,
+      "sessionctl repair keeps what can be read of it; otherwise the next read renames it and begins an empty session"),
   NOT_AN_OBJECT("praisonai.content.not-an-object", Severity.ERROR, Fix.HIDES_ALL),
   MESSAGES_NULL("praisonai.content.messages-null", Severity.ERROR, Fix.EMPTY_LIST),
   MESSAGES_NO_LIST("praisonai.content.messages-no-list", Severity.ERROR, Fix.HIDES_ALL),
@@ -28,7 +31,8 @@ enum Flaw implements FindingClass {
       "look at the file: the product reads no message from it, and overwrites it when one is added"),
   MESSAGE_NO_OBJECT("praisonai.content.message-no-object", Severity.ERROR,
       "look at the file: the product fails on this session until the value is taken out"),
-  COMPACTION_NO_OBJECT("praisonai.content.compaction-no-object", Severity.ERROR, Fix.NULLED),
+  COMPACTION_NO_OBJECT("praisonai.content.compaction-no-object", Severity.ERROR,
+      "sessionctl repair takes it out; until then the product fails on this session"),
   METADATA_NULL("praisonai.content.metadata-null", Severity.WARNING,
       "sessionctl repair puts an empty object there; the hierarchical store fails on every write"),
   METADATA_NO_OBJECT("praisonai.content.metadata-no-object", Severity.ERROR,
@@ -61,10 +65,10 @@ enum Flaw implements FindingClass {
   HYBRID("praisonai.family.hybrid", Severity.WARNING,
       "keep it for praisonai session only: the interactive prompt can no longer load it"),
   SUMMARY("praisonai.history.summary", Severity.WARNING,
-      "sessionctl compact --level trim collapses it; it grows with every message and is read and written each time"),
+      "sessionctl compact puts its pieces together; it grows with every message, and the model reads it each time"),
   ARCHIVE("praisonai.history.archive", Severity.INFO, "sessionctl compact --level trim moves it out of the file"),
   SESSION_DATA("praisonai.history.session-data", Severity.INFO,
-      "sessionctl compact drops the copies that a later one supersedes"),
+      "sessionctl compact --level trim drops the copies that a later one supersedes"),
   TOOL_RESULT("praisonai.history.tool-result", Severity.WARNING,
       "look at the session: models refuse a history in which a tool's result comes without its call"),
   COMPACTION_INDEX("praisonai.compaction.index", Severity.WARNING,
@@ -106,13 +110,10 @@ enum Flaw implements FindingClass {
 
   /** Advice that several have in common; fields of an enum cannot be used by its constants. */
   private static final class Fix {
-    static final String SET_ASIDE = "sessionctl repair keeps it in lost+found; otherwise the next read of the session"
-        + " renames it and begins an empty one";
     static final String HIDES_ALL = "sessionctl repair keeps it in lost+found; beside it the product lists and finds no"
         + " session of the whole directory";
     static final String EMPTY_LIST = "sessionctl repair puts an empty list there; beside it the product lists no"
         + " session of the whole directory";
-    static final String NULLED = "sessionctl repair puts null there; until then the product fails on this session";
   }
 
   private final String id;

@@ -15,7 +15,6 @@ record LinkCheck(Place place, Findings findings) {
 
   /** @param complete whether the catalog has every session, so that what it lacks is not there */
   void run(Catalog catalog, boolean complete) throws IOException {
-    Set<String> reported = new HashSet<>();
     for (Map.Entry<String, Catalog.Entry> one : catalog.entries().entrySet()) {
       String key = one.getKey();
       Catalog.Entry entry = one.getValue();
@@ -26,7 +25,10 @@ record LinkCheck(Place place, Findings findings) {
           child(catalog, key, child, file);
         }
       }
-      circle(catalog, key, file, reported);
+    }
+    for (Circles.Link link : Circles.of(catalog)) {
+      findings.add(Flaw.CIRCLE, link.child(), Listing.file(place.directory(), link.child()),
+          "is a child of " + link.parent() + ", which descends from it");
     }
     if (complete && !place.project()) {
       shares(catalog);
@@ -58,19 +60,6 @@ record LinkCheck(Place place, Findings findings) {
       }
     } else if (child.parent() == null) {
       findings.add(Flaw.PARENT_ONLY, key, file, "its child " + childId + " does not name it as its parent");
-    }
-  }
-
-  /** Follows the parents; a circle is reported once, by the first of its sessions. */
-  private void circle(Catalog catalog, String key, Path file, Set<String> reported) throws IOException {
-    Set<String> seen = new HashSet<>();
-    for (String at = key; at != null && seen.add(at); ) {
-      Catalog.Entry entry = catalog.get(at);
-      at = entry == null || entry.parent() == null ? null : SafeId.of(entry.parent());
-      if (at != null && at.equals(key) && seen.stream().noneMatch(reported::contains)) {
-        reported.addAll(seen);
-        findings.add(Flaw.CIRCLE, key, file, "its parents lead back to it over " + seen.size() + " sessions");
-      }
     }
   }
 

@@ -14,13 +14,16 @@ final class MessageFields {
   /** The text, or null when the content is no text. */
   String text;
   boolean listContent;
-  /** Bytes of the content as it stands in the file. */
-  long contentBytes;
+  /** Where the content begins and ends in the file. */
+  long contentFrom;
+  long contentTo;
   String timestamp;
   boolean textTimestamp;
   boolean compaction;
   String compactedCount;
   long sessionDataBytes;
+  /** How many fields its metadata has. */
+  int metadataFields;
   String toolCallId;
   final List<String> toolCalls = new ArrayList<>();
   boolean loneSurrogate;
@@ -32,17 +35,30 @@ final class MessageFields {
     role = null;
     text = null;
     listContent = false;
-    contentBytes = 0;
+    contentFrom = 0;
+    contentTo = 0;
     timestamp = null;
     textTimestamp = false;
     compaction = false;
     compactedCount = null;
     sessionDataBytes = 0;
+    metadataFields = 0;
     toolCallId = null;
     toolCalls.clear();
     loneSurrogate = false;
     from = 0;
     to = 0;
+  }
+
+  /** Bytes of the content as it stands in the file. */
+  long contentBytes() {
+    return contentTo - contentFrom;
+  }
+
+  /** Whether it is there for nothing but a copy of the whole session in its metadata. */
+  boolean isCarrier() {
+    return sessionDataBytes > 0 && metadataFields == 1 && "system".equals(role) && toolCalls.isEmpty()
+        && toolCallId == null && ("Session initialized".equals(text) || "Session closed".equals(text));
   }
 
   /** When it was written, milliseconds since the epoch; the product keeps seconds with a fraction. */

@@ -53,7 +53,7 @@ final class MessageReader {
   }
 
   private void content(JsonToken token) throws IOException {
-    long from = in.currentTokenLocation().getByteOffset();
+    message.contentFrom = in.currentTokenLocation().getByteOffset();
     message.listContent = token == JsonToken.START_ARRAY;
     if (message.listContent) {
       content.shapes.add(Shape.CONTENT_LIST);
@@ -63,7 +63,9 @@ final class MessageReader {
     } else {
       skip();
     }
-    message.contentBytes = in.currentLocation().getByteOffset() - from;
+    in.finishToken();
+    message.contentTo = token.isNumeric() ? message.contentFrom + in.getTextLength()
+        : in.currentLocation().getByteOffset();
   }
 
   private void metadata(JsonToken token) throws IOException {
@@ -74,6 +76,7 @@ final class MessageReader {
     while (in.nextToken() == JsonToken.FIELD_NAME) {
       String name = in.currentName();
       JsonToken value = in.nextToken();
+      message.metadataFields++;
       switch (name) {
         case "compaction" -> {
           message.compaction = isTrue(value);

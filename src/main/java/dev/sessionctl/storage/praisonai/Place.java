@@ -2,6 +2,7 @@ package dev.sessionctl.storage.praisonai;
 
 import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.Environment;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -48,6 +49,18 @@ record Place(Path directory, boolean project) {
   /** This tool's area: one for a root, since the legacy copies of a session lie in other directories of it. */
   AdminArea area() {
     return AdminArea.besides(sessions());
+  }
+
+  /** Every directory in which a run may have changed something. */
+  List<Path> allDirectories(Environment environment) throws IOException {
+    List<Path> all = new ArrayList<>(List.of(sessions()));
+    all.addAll(Discovery.projects(sessions()));
+    all.addAll(spillDirectories(environment));
+    all.add(root().resolve(Shares.DIRECTORY));
+    for (String run : Listing.of(directory).runs) {
+      all.add(directory.resolve(run));
+    }
+    return all;
   }
 
   /**

@@ -20,9 +20,15 @@ import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
+import dev.sessionctl.storage.change.Compaction;
+import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.LockBreak;
 import dev.sessionctl.storage.change.Purge;
+import dev.sessionctl.storage.change.Repair;
+import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.files.FileRecovery;
+import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.io.IOException;
 import java.util.List;
@@ -91,6 +97,18 @@ final class PraisonStore implements Store {
       if (request instanceof Purge purge) {
         return PurgeChange.prepare(purge, area(), environment);
       }
+      if (request instanceof Eviction eviction) {
+        return new Evictions(ref, place, environment, eviction).prepare();
+      }
+      if (request instanceof Compaction compaction) {
+        return new Compactions(ref, place, environment, compaction).prepare();
+      }
+      if (request instanceof Repair repair) {
+        return new Repairs(ref, place, environment, repair).prepare();
+      }
+      if (request instanceof Restoration restoration) {
+        return RestoreChange.prepare(restoration, new PraisonRestoreTarget(ref, place, environment));
+      }
       if (request instanceof LockBreak) {
         throw new UnsupportedChangeException("locks of PraisonAI are held by the kernel, which gives them back when"
             + " their holder ends: there is nothing to break in " + ref.path());
@@ -104,6 +122,13 @@ final class PraisonStore implements Store {
     return guarded("recover", () -> {
       if (PurgeChange.isOf(run)) {
         return PurgeChange.recover(run, area(), context);
+      }
+      if (RestoreChange.isOf(run)) {
+        return RestoreChange.recover(run, new PraisonRestoreTarget(ref, place, environment), context);
+      }
+      if (FileRecovery.isOf(run) || run.steps().size() == 1) {
+        return new FileRecovery(area(), place.allDirectories(environment), new Holds(place, environment))
+            .recover(run, context);
       }
       throw new UnsupportedChangeException(run.command() + " run " + run.runId() + " is of another release of this"
           + " tool; finish it with that one");

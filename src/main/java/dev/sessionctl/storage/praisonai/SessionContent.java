@@ -29,6 +29,8 @@ final class SessionContent {
   String id;
   String createdAt;
   String updatedAt;
+  /** What stands for it when it is a number. */
+  String updatedNumber;
   String agentName;
   String userId;
   String agentId;

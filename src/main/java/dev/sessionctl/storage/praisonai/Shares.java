@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 /** Pages of shared sessions: {@code <root>/shares/<first 16 hex digits of the SHA-256 of the id>.html} (1.7.0). */
 final class Shares {
 
+  static final String DIRECTORY = "shares";
   private static final int DIGITS = 16;
   private static final Pattern PAGE = Pattern.compile("[0-9a-f]{16}\\.html");
 
@@ -26,7 +27,7 @@ final class Shares {
   /** The pages that there are. */
   static List<Path> pages(Path root) throws IOException {
     List<Path> pages = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root.resolve("shares"))) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root.resolve(DIRECTORY))) {
       for (Path entry : entries) {
         if (PAGE.matcher(entry.getFileName().toString()).matches()) {
           pages.add(entry);
@@ -44,7 +45,7 @@ final class Shares {
   static Path file(Path root, String id) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-      return root.resolve("shares").resolve(HexFormat.of().formatHex(hash).substring(0, DIGITS) + ".html");
+      return root.resolve(DIRECTORY).resolve(HexFormat.of().formatHex(hash).substring(0, DIGITS) + ".html");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

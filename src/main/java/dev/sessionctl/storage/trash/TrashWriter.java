@@ -222,6 +222,11 @@ public final class TrashWriter implements AutoCloseable {
     Files.createLink(file.kept(), file.origin());
   }
 
+  /** Notes a directory in which names changed, to be made durable by {@link #settle}. */
+  public void changed(Path directory) {
+    changedDirectories.add(directory);
+  }
+
   /** Makes durable what was moved, at both ends. */
   public void settle() throws IOException {
     DurableFiles.syncDirectory(files);

@@ -24,6 +24,7 @@ final class PraisonHome {
   final FakeEnvironment fake;
   final Path root;
   final Path sessions;
+  private long builds;
 
   PraisonHome(Path temporary) throws IOException {
     fake = FakeEnvironment.in(temporary).zone("UTC");
@@ -31,8 +32,9 @@ final class PraisonHome {
     sessions = Files.createDirectories(root.resolve("sessions"));
   }
 
+  /** Each draws other names of runs. */
   Environment environment() {
-    return fake.build();
+    return fake.seed(++builds).build();
   }
 
   /** Writes a session's file and its lock file, an hour old. */
