@@ -60,7 +60,7 @@ class PowerCutTest {
         mount.sync();
         String said = workUntilCut(mount, outside, stores, random);
         mount.start();
-        check(stores, said);
+        check(stores, said, cut);
         DurableFiles.deleteTree(mount.root().resolve("stores"));
         DurableFiles.deleteTree(outside);
       }
@@ -123,10 +123,11 @@ class PowerCutTest {
     ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dsessionctl.lockowner=/openclaw", "-cp",
         System.getProperty("java.class.path"), CommandLoop.class.getName(), list.toString());
-    Process process = builder.redirectError(outside.resolve("errors").toFile()).start();
+    Path errors = outside.resolve("errors");
+    Process process = builder.redirectError(errors.toFile()).start();
     try (InputStream said = process.getInputStream()) {
       StringBuilder text = new StringBuilder();
-      readLines(said, 1 + random.nextInt(MOST_LINES), text);
+      readLines(said, 1 + random.nextInt(MOST_LINES), text, errors);
       // The moment of the cut is what is random here; nothing is waited for.
       TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_MILLIS));
       lastMoment = System.currentTimeMillis();
@@ -139,17 +140,17 @@ class PowerCutTest {
     }
   }
 
-  private static void readLines(InputStream in, int lines, StringBuilder text) throws IOException {
+  private static void readLines(InputStream in, int lines, StringBuilder text, Path errors) throws IOException {
     int left = lines;
     while (left > 0) {
       int next = in.read();
-      assertThat(next).as("goes on after: " + text).isNotNegative();
+      assertThat(next).as("goes on after: " + text + Files.readString(errors)).isNotNegative();
       text.append((char) next);
       left -= next == '\n' ? 1 : 0;
     }
   }
 
-  private void check(List<Started> stores, String said) throws IOException {
+  private void check(List<Started> stores, String said, int cut) throws IOException {
     int saved = 0;
     int done = 0;
     for (String line : said.split("\n")) {
@@ -173,10 +174,15 @@ class PowerCutTest {
               .isIn(Started.BEFORE, Files.readString(store.saved()));
         }
       } else {
-        if (i <= done) {
-          store.trial().checkDone();
+        try {
+          if (i <= done) {
+            store.trial().checkDone();
+          }
+          store.trial().mend(store.run());
+        } catch (AssertionError | IOException e) {
+          throw new AssertionError("cut " + cut + ", store " + i + " of " + saved + " saved and " + done + " done: "
+              + e.getMessage(), e);
         }
-        store.trial().mend(store.run());
       }
     }
   }
