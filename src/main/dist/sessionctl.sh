@@ -60,6 +60,10 @@ else
   done
 fi
 
+# A small young generation stays in the caches of the processor, and is faster than the usual third of the heap.
+young=-Xmn32m
+[ -z "${SESSIONCTL_MAX_HEAP:-}" ] || young=
+
 # Java takes the encoding of file names from the locale, and cron has none. The program's output does not
 # depend on the locale; where C.UTF-8 exists it is used always, since a locale that is named but was never
 # generated counts as C.
@@ -84,7 +88,7 @@ exec "$java" \
   -XX:+UseSerialGC $jit -XX:-UsePerfData \
   -Xlog:disable -Xlog:all=warning:stderr \
   ${archive:+"$archive_option$archive"} \
-  -Xmx"${SESSIONCTL_MAX_HEAP:-512m}" \
+  -Xmx"${SESSIONCTL_MAX_HEAP:-512m}" $young \
   -Dsessionctl.lockowner=/openclaw \
   ${SESSIONCTL_JAVA_OPTS:-} \
   -cp "$classpath" dev.sessionctl.Main "$@"

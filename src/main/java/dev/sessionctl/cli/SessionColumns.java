@@ -29,6 +29,8 @@ final class SessionColumns {
   private final boolean columnsNamed;
   private final long now;
   private final List<String> extra = new ArrayList<>();
+  /** Replaced as a whole, since rows may be compared by several threads. */
+  private Described described;
   /** Those of the formats of the stores that are listed: the others would be empty. */
   private final List<String> usualExtra = new ArrayList<>();
 
@@ -171,9 +173,20 @@ final class SessionColumns {
 
   private String state(Session session) {
     String label = session.state().label();
-    return format.isHuman() && !columnsNamed && !session.flags().isEmpty()
-        ? label + " (" + String.join(", ", session.flags()) + ")" : label;
+    if (!format.isHuman() || columnsNamed || session.flags().isEmpty()) {
+      return label;
+    }
+    // Rows share few lists, so most have that of the row before.
+    Described last = described;
+    if (last == null || session.flags() != last.flags() || session.state() != last.state()) {
+      last = new Described(session.state(), session.flags(), label + " (" + String.join(", ", session.flags()) + ")");
+      described = last;
+    }
+    return last.text();
   }
+
+  /** The text of a state with flags. */
+  private record Described(SessionState state, List<String> flags, String text) {}
 
   private static Style paint(Session session) {
     if (session.state() == SessionState.RUNNING) {

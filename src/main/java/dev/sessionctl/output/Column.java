@@ -57,11 +57,6 @@ public record Column<R>(String name, String header, ValueKind kind, boolean righ
     return new Column<>(name, header, kind, right, false, false, false, value, null);
   }
 
-  /** The cell of a row for people: one line, safe for a terminal, a dash for null; not cut, not painted. */
-  public String human(R row, HumanStyle style) {
-    return Cells.human(kind, value.apply(row), style);
-  }
-
   /** The same column, cut when a table is wider than the terminal. */
   public Column<R> asFlexible() {
     return new Column<>(name, header, kind, right, true, wideOnly, identity, value, paint);

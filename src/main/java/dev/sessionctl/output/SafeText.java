@@ -32,6 +32,18 @@ public final class SafeText {
     return text;
   }
 
+  /** Whether the text is printable ASCII: as wide as it is long, and nothing to replace. */
+  static boolean isPlain(String text) {
+    int length = text.length();
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c < 0x20 || c >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * The text cut to a display width, its end replaced by an ellipsis; the same instance when it fits. Never
    * splits a surrogate pair. Zero or fewer columns give an empty string.

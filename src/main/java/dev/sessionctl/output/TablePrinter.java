@@ -24,6 +24,8 @@ final class TablePrinter<R> implements RowPrinter<R> {
   private final List<String[]> kept = new ArrayList<>();
   private final List<Style[]> keptPaint = new ArrayList<>();
   private final boolean painted;
+  private final Object[] lastValues;
+  private final String[] lastCells;
   private int[] widths;
   private int flexible = -1;
   private int flexibleWidth = Integer.MAX_VALUE;
@@ -44,6 +46,8 @@ final class TablePrinter<R> implements RowPrinter<R> {
     this.wide = wide;
     this.style = options.style();
     this.painted = style.color() && anyPaint;
+    this.lastValues = new Object[columns.size()];
+    this.lastCells = new String[columns.size()];
     this.out = out;
   }
 
@@ -59,7 +63,7 @@ final class TablePrinter<R> implements RowPrinter<R> {
     Style[] paint = painted ? new Style[n] : null;
     for (int i = 0; i < n; i++) {
       Column<R> column = columns.get(i);
-      cells[i] = column.human(row, style);
+      cells[i] = cell(i, column.value().apply(row));
       if (painted && column.paint() != null) {
         paint[i] = column.paint().apply(row);
       }
@@ -73,6 +77,15 @@ final class TablePrinter<R> implements RowPrinter<R> {
     if (kept.size() == MEASURED_ROWS) {
       printKept();
     }
+  }
+
+  /** The text of a value; columns of few different texts mostly repeat that of the row above. */
+  private String cell(int i, Object value) {
+    if (value == null || value != lastValues[i]) {
+      lastCells[i] = Cells.human(columns.get(i).kind(), value, style);
+      lastValues[i] = value;
+    }
+    return lastCells[i];
   }
 
   @Override
@@ -145,7 +158,8 @@ final class TablePrinter<R> implements RowPrinter<R> {
     int pending = 0;
     for (int i = 0; i < cells.length; i++) {
       String text = i == flexible ? SafeText.truncate(cells[i], flexibleWidth) : cells[i];
-      int padding = widths[i] - SafeText.width(text);
+      boolean plain = SafeText.isPlain(text);
+      int padding = widths[i] - (plain ? text.length() : SafeText.width(text));
       boolean right = columns.get(i).right();
       if (i == cells.length - 1 && !right) {
         text = withoutTrailingSpaces(text);
@@ -154,7 +168,11 @@ final class TablePrinter<R> implements RowPrinter<R> {
       if (!text.isEmpty()) {
         out.spaces(pending);
         pending = 0;
-        out.write(paint == null || paint[i] == null ? text : paint[i].apply(text, style.color()));
+        if (plain && (paint == null || paint[i] == null)) {
+          out.writeAscii(text);
+        } else {
+          out.write(paint == null || paint[i] == null ? text : paint[i].apply(text, style.color()));
+        }
       }
       pending += 2 + (right ? 0 : Math.max(0, padding));
     }

@@ -207,10 +207,9 @@ class RowPrintersTest {
 
   @Test
   void agesSaturate() {
-    Column<Long> age = Column.age("at", "AGE", n -> n);
-    assertThat(age.human(Long.MIN_VALUE, PLAIN)).isEqualTo("292471208y");
-    assertThat(age.human(Long.MAX_VALUE, PLAIN)).startsWith("in 292");
-    assertThat(age.human(Session.NOW, PLAIN)).isEqualTo("now");
+    assertThat(Cells.human(ValueKind.AGE, Long.MIN_VALUE, PLAIN)).isEqualTo("292471208y");
+    assertThat(Cells.human(ValueKind.AGE, Long.MAX_VALUE, PLAIN)).startsWith("in 292");
+    assertThat(Cells.human(ValueKind.AGE, Session.NOW, PLAIN)).isEqualTo("now");
   }
 
   @Test

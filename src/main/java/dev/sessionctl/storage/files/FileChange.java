@@ -51,6 +51,7 @@ public final class FileChange implements Change {
   private final SessionHold.Taker holds;
   private final FilePlan plan;
   private final List<PlanItem> skipped = new ArrayList<>();
+  private final List<FileStep> changed = new ArrayList<>();
   private final Set<String> notices = new LinkedHashSet<>();
   private long done;
   private long gained;
@@ -94,6 +95,9 @@ public final class FileChange implements Change {
           int to = batchEnd(from);
           batch(plan.steps().subList(from, to), tools);
           from = to;
+        }
+        for (FileStep step : changed) {
+          note(() -> step.lookBack(tools));
         }
       }
       if (done == 0) {
@@ -151,12 +155,11 @@ public final class FileChange implements Change {
       }
       tools.trash().settle();
       for (FileStep step : applied) {
-        settle(step, tools);
+        note(() -> step.settle(tools));
       }
+      changed.addAll(applied);
     } finally {
-      for (FileStep step : steps) {
-        step.close();
-      }
+      FileStep.closeAll(steps);
     }
   }
 
@@ -181,9 +184,15 @@ public final class FileChange implements Change {
     tools.context().progress().progress(command, done, plan.steps().size());
   }
 
-  private void settle(FileStep step, FileStep.Tools tools) throws IOException {
+  /** Something that may have to say something. */
+  @FunctionalInterface
+  private interface Look {
+    String look() throws IOException;
+  }
+
+  private void note(Look look) throws IOException {
     try {
-      String notice = step.settle(tools);
+      String notice = look.look();
       if (notice != null) {
         notices.add(notice);
       }

@@ -15,8 +15,9 @@ import java.util.List;
  *
  * <p>The phases are called in this order, each for many steps before the next one: {@link #prepare} without any hold,
  * then the trash is made durable, {@link #secure}, then the trash again, {@link #apply} under the hold, then the
- * directories that were changed are made durable, {@link #settle}, and {@link #close} in any case. A hold is a lock
- * that others wait for: what makes something durable takes long, and has its place outside of it.
+ * directories that were changed are made durable, {@link #settle}, and {@link #close} in any case; {@link #lookBack}
+ * when all steps of the plan have been through these. A hold is a lock that others wait for: what makes something
+ * durable takes long, and has its place outside of it.
  *
  * <p>Any of them may throw {@link dev.sessionctl.storage.ChangedException},
  * {@link dev.sessionctl.storage.LockedException} or {@link java.nio.file.NoSuchFileException}: then the session is left
@@ -51,8 +52,36 @@ public interface FileStep {
     return null;
   }
 
+  /**
+   * Looks once more after everything of the plan is done, where the product may have written late.
+   *
+   * @return what an operator should know of it, or null
+   */
+  default String lookBack(Tools tools) throws IOException {
+    return null;
+  }
+
   /** Takes away what was prepared and not used. */
   default void close() throws IOException {}
+
+  /** Closes all of them, also when one fails; throws the first failure. */
+  static void closeAll(Iterable<? extends FileStep> steps) throws IOException {
+    IOException failure = null;
+    for (FileStep step : steps) {
+      try {
+        step.close();
+      } catch (IOException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
 
   /**
    * What a step works with.

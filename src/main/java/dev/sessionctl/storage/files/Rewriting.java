@@ -48,22 +48,6 @@ public final class Rewriting implements FileStep {
     void check(Path file) throws IOException;
   }
 
-  /** Looks after what the product wrote at the moment of the replacement. */
-  @FunctionalInterface
-  public interface Aftercare {
-    Aftercare NONE = (kept, before, place, tools) -> null;
-
-    /**
-     * Called after the replacement, without a hold.
-     *
-     * @param kept the original by its name in the trash; a process that had it open may still write to it
-     * @param before its identity before it was replaced
-     * @param place the new file
-     * @return what an operator should know, or null
-     */
-    String look(TrashedFile kept, FileIdentity before, Path place, Tools tools) throws IOException;
-  }
-
   /** The modification time of the new file. */
   public enum ModifiedTime {
     /** That of the original, where the product tells ages by it. */
@@ -202,7 +186,7 @@ public final class Rewriting implements FileStep {
   }
 
   @Override
-  public String settle(Tools tools) throws IOException {
+  public String lookBack(Tools tools) throws IOException {
     return aftercare.look(kept, identity, item.path(), tools);
   }
 

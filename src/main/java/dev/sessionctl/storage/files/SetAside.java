@@ -31,6 +31,7 @@ public final class SetAside implements FileStep {
   private final List<Part> parts;
   private final List<Path> directories;
   private final Map<Part, TrashedFile> announced = new LinkedHashMap<>();
+  private Aftercare aftercare = Aftercare.NONE;
 
   /** Without directories. */
   public SetAside(PlanItem item, List<Part> parts) {
@@ -47,6 +48,12 @@ public final class SetAside implements FileStep {
     this.item = item;
     this.parts = List.copyOf(parts);
     this.directories = List.copyOf(directories);
+  }
+
+  /** The same, looked after once everything is done. */
+  public SetAside lookedAfterBy(Aftercare care) {
+    this.aftercare = care;
+    return this;
   }
 
   @Override
@@ -113,5 +120,17 @@ public final class SetAside implements FileStep {
       }
     }
     return left;
+  }
+
+  @Override
+  public String lookBack(Tools tools) throws IOException {
+    List<String> notices = new ArrayList<>();
+    for (Map.Entry<Part, TrashedFile> each : announced.entrySet()) {
+      String notice = aftercare.look(each.getValue(), each.getKey().identity(), each.getKey().path(), tools);
+      if (notice != null) {
+        notices.add(notice);
+      }
+    }
+    return notices.isEmpty() ? null : String.join("; ", notices);
   }
 }

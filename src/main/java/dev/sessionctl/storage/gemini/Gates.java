@@ -29,6 +29,11 @@ final class Gates {
     return found().stream().map(ServerDetector.Found::owner).toList();
   }
 
+  /** Those that certainly use the store. */
+  List<Owner> certainOwners() throws StoreException {
+    return found().stream().filter(ServerDetector.Found::certain).map(ServerDetector.Found::owner).toList();
+  }
+
   /** Whether anything in the store may be changed. */
   Gate change(GateOptions options) throws StoreException {
     try {

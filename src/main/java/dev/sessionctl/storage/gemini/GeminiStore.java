@@ -20,11 +20,23 @@ import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
+import dev.sessionctl.storage.change.Compaction;
+import dev.sessionctl.storage.change.Eviction;
+import dev.sessionctl.storage.change.LockBreak;
 import dev.sessionctl.storage.change.Purge;
+import dev.sessionctl.storage.change.Relocation;
+import dev.sessionctl.storage.change.Repair;
+import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.files.FileChange;
+import dev.sessionctl.storage.files.FilePlan;
+import dev.sessionctl.storage.files.FileRecovery;
 import dev.sessionctl.storage.gemini.SessionDocument.Condition;
+import dev.sessionctl.storage.relocate.RelocationChange;
+import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /** A directory of Gemini sessions of claudecodeui, one file a session. */
@@ -32,6 +44,7 @@ final class GeminiStore implements Store {
 
   private final StoreRef ref;
   private final Environment environment;
+  private final SessionFiles.Waiting waiting;
   private final SessionFiles files;
 
   GeminiStore(StoreRef ref, Environment environment) {
@@ -42,6 +55,7 @@ final class GeminiStore implements Store {
   GeminiStore(StoreRef ref, Environment environment, SessionFiles.Waiting waiting) {
     this.ref = ref;
     this.environment = environment;
+    this.waiting = waiting;
     this.files = new SessionFiles(ref.path(), environment, waiting);
   }
 
@@ -114,20 +128,72 @@ final class GeminiStore implements Store {
   @Override
   public Change prepare(ChangeRequest request) throws StoreException {
     return guarded("read", () -> {
+      if (request instanceof Eviction eviction) {
+        Catalog catalog = Catalog.of(files.read(SessionFile.Depth.ENDS));
+        return change(request, eviction.quietFor(),
+            new Evictions(ref, environment, catalog, settling()).plan(eviction));
+      }
+      if (request instanceof Compaction compaction) {
+        Compactions plans = new Compactions(ref, environment, compaction, settling());
+        return change(request, compaction.quietFor(), plans.plan(Catalog.of(files.read(SessionFile.Depth.WHOLE))));
+      }
+      if (request instanceof Repair repair) {
+        Repairs plans = new Repairs(ref, environment, repair, settling());
+        return change(request, QuietWindow.USUAL, plans.plan(files.read(SessionFile.Depth.WHOLE)));
+      }
+      if (request instanceof Restoration restoration) {
+        return RestoreChange.prepare(restoration, new GeminiRestoreTarget(ref.path(), area(), environment));
+      }
+      if (request instanceof Relocation relocation) {
+        return RelocationChange.prepare(usable(relocation), new GeminiDirectory(ref.path(), area(), environment));
+      }
       if (request instanceof Purge purge) {
         return PurgeChange.prepare(purge, area(), environment);
       }
-      throw new UnsupportedChangeException(request.command() + " does not know " + ref.format() + " stores");
+      if (request instanceof LockBreak) {
+        throw new UnsupportedChangeException("claudecodeui takes no locks, so there are none to break");
+      }
+      throw new UnsupportedChangeException("gemini stores have one layout; use --relocate to move one");
     });
+  }
+
+  /** A former home can only be replaced by another home. */
+  private Relocation usable(Relocation relocation) throws UnsupportedChangeException {
+    if (relocation.formerRoot() != null && !Gemini.isPlaceOfSessions(relocation.destination())) {
+      throw new UnsupportedChangeException("--from names the home that projects lay in, so the new place must lie in a"
+          + " home too: .../.gemini/sessions");
+    }
+    return relocation;
+  }
+
+  private Change change(ChangeRequest request, Duration quietFor, FilePlan plan) {
+    return new FileChange(request.command(), ref, area(), environment,
+        new Gates(ref.path(), environment)::change, new QuietWindow(environment, quietFor), plan);
+  }
+
+  private Settling settling() {
+    return new Settling(environment, waiting);
   }
 
   @Override
   public String recover(RunRecord run, ApplyContext context) throws StoreException {
     return guarded("recover", () -> {
+      if (FileRecovery.isOf(run)) {
+        String done = new FileRecovery(area(), List.of(ref.path()), new QuietWindow(environment, QuietWindow.USUAL))
+            .recover(run, context);
+        String late = LateWrites.lookAfter(run, ref.path(), area(), environment, settling());
+        return late == null ? done : done + "; " + late;
+      }
+      if (RestoreChange.isOf(run)) {
+        return RestoreChange.recover(run, new GeminiRestoreTarget(ref.path(), area(), environment), context);
+      }
+      if (RelocationChange.isOf(run)) {
+        return RelocationChange.recover(run, new GeminiDirectory(ref.path(), area(), environment), context);
+      }
       if (PurgeChange.isOf(run)) {
         return PurgeChange.recover(run, area(), context);
       }
-      throw new UnsupportedChangeException("the interrupted " + run.command() + " is of another release of sessionctl");
+      return "run " + run.runId() + " had not begun to change anything";
     });
   }
 

@@ -2,6 +2,7 @@ package dev.sessionctl.storage.gemini;
 
 import dev.sessionctl.storage.ChannelInput;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
@@ -123,6 +124,19 @@ final class JsonScanner {
   String number(int longest) throws IOException {
     return new String(bytes(start, (int) Math.min(longest, behind - start)),
         java.nio.charset.StandardCharsets.ISO_8859_1);
+  }
+
+  /** Copies the last token as it is written. */
+  void copy(OutputStream out) throws IOException {
+    if (start >= base && behind <= base + limit) {
+      out.write(buffer, (int) (start - base), (int) (behind - start));
+      return;
+    }
+    for (long at = start; at < behind; ) {
+      byte[] part = ChannelInput.readRange(channel, at, (int) Math.min(BUFFER, behind - at));
+      out.write(part);
+      at += part.length;
+    }
   }
 
   private byte[] bytes(long from, int length) throws IOException {

@@ -80,7 +80,13 @@ final class Salvage {
     return newest;
   }
 
-  private long endOfFirst() {
+  /** The keys at the end of the file, which are those of the later writer, or null. */
+  SessionDocument tail() throws IOException {
+    return document.size == 0 ? null : SessionParser.tail(channel, document.size);
+  }
+
+  /** Behind the last message that stands before the damage. */
+  long endOfFirst() {
     return first.isEmpty() ? 0 : first.get(first.size() - 1).end();
   }
 

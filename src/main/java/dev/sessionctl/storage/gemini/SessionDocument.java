@@ -59,6 +59,12 @@ final class SessionDocument {
   long firstMessage = Session.UNKNOWN;
   long lastMessage = Session.UNKNOWN;
 
+  /** Where the list of messages closes, or -1. */
+  long messagesClose = -1;
+  /** Where the value of {@code lastActivity} stands, or -1. */
+  long activeStart = -1;
+  long activeEnd = -1;
+
   /** What a check made of the messages; only for a check. */
   MessageAudit audit;
 

@@ -27,6 +27,7 @@ final class SessionParser {
   private static final int HEAD = 1 << 14;
   private static final int TAIL = 1 << 12;
   private static final byte[] END_OF_MESSAGES = "\n  ],".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MINIFIED_END = "],\"createdAt\":".getBytes(StandardCharsets.US_ASCII);
   /** Times that {@code Date} can hold. */
   private static final double LATEST = 8.64e15;
 
@@ -74,6 +75,8 @@ final class SessionParser {
    * are indented by two, and no string holds a line break, so the last line {@code ],} at that depth ends the messages.
    * Whether the middle is sound is not known then, nor the number of messages.
    *
+   * The same goes for files without white space, as a compaction leaves them.
+   *
    * @return null when that cannot be told, so that the whole has to be read
    */
   static SessionDocument parseEnds(FileChannel channel) throws IOException {
@@ -105,15 +108,15 @@ final class SessionParser {
     return found;
   }
 
-  /** The keys behind the messages, or null when they are not all there. */
-  private static SessionDocument tail(FileChannel channel, long size) throws IOException {
+  /** The keys behind the messages at the end of a file, or null when they are not all there. */
+  static SessionDocument tail(FileChannel channel, long size) throws IOException {
     int length = (int) Math.min(size, TAIL);
     byte[] text = ChannelInput.readRange(channel, size - length, length);
-    int from = lastIndexOf(text, END_OF_MESSAGES);
-    if (from < 0) {
+    int comma = commaBehindMessages(text);
+    if (comma < 0) {
       return null;
     }
-    byte[] keys = Arrays.copyOfRange(text, from + END_OF_MESSAGES.length - 1, length);
+    byte[] keys = Arrays.copyOfRange(text, comma, length);
     keys[0] = '{';
     SessionParser parser = new SessionParser(null, SessionMessage.Visitor.NONE, false);
     parser.found.size = keys.length;
@@ -127,6 +130,19 @@ final class SessionParser {
     boolean usual = tail.condition == Condition.NO_SESSION && tail.messages == Session.UNKNOWN && tail.id == null
         && tail.created == TimeState.VALID && tail.active == TimeState.VALID;
     return usual ? tail : null;
+  }
+
+  /**
+   * Where the comma behind the messages stands, or -1. In a minified text it is the last one before {@code createdAt}
+   * and behind a list: what follows a list deeper in the document would not end with it.
+   */
+  private static int commaBehindMessages(byte[] text) {
+    int pretty = lastIndexOf(text, END_OF_MESSAGES);
+    if (pretty >= 0) {
+      return pretty + END_OF_MESSAGES.length - 1;
+    }
+    int minified = lastIndexOf(text, MINIFIED_END);
+    return minified < 0 ? -1 : minified + 1;
   }
 
   private static int lastIndexOf(byte[] text, byte[] wanted) {
@@ -199,7 +215,9 @@ final class SessionParser {
         found.created = state(value, found.createdAt);
       }
       case "lastActivity" -> {
+        found.activeStart = json.start();
         found.lastActivity = time(value);
+        found.activeEnd = json.end();
         found.active = state(value, found.lastActivity);
       }
       case "messages" -> messages(value);
@@ -242,6 +260,7 @@ final class SessionParser {
         json.skip();
       }
     }
+    found.messagesClose = json.start();
   }
 
   private void times() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The entry files of a {@code sessions.d}. A scan reads small directories on the calling thread and large ones with
@@ -20,14 +21,18 @@ import java.util.Map;
  */
 final class EntryDirectory {
 
-  private static final int CHUNK = 512;
+  private static final int CHUNK = 128;
+  private static final int READ_ALONE = 5000;
 
   private final Path root;
   private final DirectoryLayout layout;
+  /** Length of what stands before the names of the files. */
+  private final int prefix;
 
   EntryDirectory(Path root, DirectoryLayout layout) {
     this.root = root;
     this.layout = layout;
+    this.prefix = layout.entries(root).resolve("x").toString().length() - 1;
   }
 
   /** Receives what a scan finds, on the thread that called it. */
@@ -74,7 +79,7 @@ final class EntryDirectory {
   void scan(boolean texts, Visitor visitor) throws IOException {
     Path entries = layout.entries(root);
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(entries)) {
-      ChunkedReads.run(stream.iterator(), CHUNK, chunk -> read(chunk, texts, visitor.wantsReferences()),
+      ChunkedReads.run(stream.iterator(), CHUNK, READ_ALONE, new Readers(texts, visitor.wantsReferences()),
           chunk -> visit(chunk, visitor));
     } catch (DirectoryIteratorException e) {
       throw StorageIoException.of("list", entries, e.getCause());
@@ -86,7 +91,7 @@ final class EntryDirectory {
     Map<String, FileIdentity> found = new HashMap<>();
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(layout.entries(root))) {
       for (Path file : stream) {
-        String name = file.getFileName().toString();
+        String name = name(file);
         FileIdentity identity = layout.isEntryName(name) ? FileIdentity.ofNullable(file) : null;
         if (identity != null) {
           found.put(name, identity);
@@ -98,26 +103,62 @@ final class EntryDirectory {
     return found;
   }
 
-  private List<Scanned> read(List<Path> files, boolean texts, boolean references) {
-    EntryFile reader = new EntryFile(layout);
-    List<Scanned> found = new ArrayList<>(files.size());
-    for (Path file : files) {
-      String name = file.getFileName().toString();
-      if (!layout.isEntryName(name) || isMarker(name)) {
-        continue;
+  /** One reader for every thread. */
+  private final class Readers implements Supplier<ChunkedReads.Reader<Path, Scanned>> {
+    private final boolean texts;
+    private final boolean references;
+
+    Readers(boolean texts, boolean references) {
+      this.texts = texts;
+      this.references = references;
+    }
+
+    @Override
+    public Reader get() {
+      return new Reader(texts, references);
+    }
+  }
+
+  /** Reads files, on one thread. */
+  private final class Reader implements ChunkedReads.Reader<Path, Scanned> {
+    private final EntryFile file = new EntryFile(layout);
+    private final boolean texts;
+    private final boolean references;
+
+    Reader(boolean texts, boolean references) {
+      this.texts = texts;
+      this.references = references;
+    }
+
+    @Override
+    public List<Scanned> read(List<Path> files) {
+      List<Scanned> found = new ArrayList<>(files.size());
+      for (Path path : files) {
+        String name = name(path);
+        if (layout.isEntryName(name) && !isMarker(name)) {
+          read(path, name, found);
+        }
       }
+      return found;
+    }
+
+    private void read(Path path, String name, List<Scanned> found) {
       SessionEntry entry = new SessionEntry(references);
       try {
-        reader.read(file, name, entry);
-        found.add(new Scanned(reader.key(), name, entry, reader.length(), texts ? reader.text() : null, null));
+        file.read(path, name, entry);
+        found.add(new Scanned(file.key(), name, entry, file.length(), texts ? file.text() : null, null));
       } catch (UnreadableEntryException e) {
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
           found.add(new Scanned(null, name, null, 0, null, e.getMessage()));
         }
         // Otherwise a writer removed it between the listing and the read: it is no longer an entry.
       }
     }
-    return found;
+  }
+
+  /** The last name of a path of this directory's: cut from its text, which costs less than a path of its own. */
+  private String name(Path file) {
+    return file.toString().substring(prefix);
   }
 
   private boolean isMarker(String name) {

@@ -24,8 +24,12 @@ final class EntryFile {
   /** Why a file is refused whose name tells no key, or the wrong one. */
   static final String UNMAPPABLE = "has a name that cannot be mapped back to its key";
 
+  private static final String[] WRAPPER = {"sessionKey", "entry"};
+
   private final DirectoryLayout layout;
-  private ByteBuffer buffer = ByteBuffer.allocate(8 << 10);
+  /** Outside the heap, or every read would pass through such a buffer of the platform's. */
+  private final ByteBuffer window = ByteBuffer.allocateDirect(16 << 10);
+  private byte[] content = new byte[window.capacity() + EntryScanner.PADDING];
   private int length;
   private boolean wrapped;
   private String key;
@@ -53,19 +57,14 @@ final class EntryFile {
    * @throws UnreadableEntryException when the file is no entry of this layout; the message says why, without the path
    */
   void read(Path file, String fileName, SessionEntry entry) throws UnreadableEntryException {
-    load(file, fileName);
-    if (!wrapped && scanned(entry)) {
-      return;
-    }
-    try (JsonParser in = Json.FACTORY.createParser(buffer.array(), 0, length)) {
-      if (wrapped) {
-        DirectoryLayout.enterWrapped(in);
-      } else if (in.nextToken() == null) {
-        throw new UnreadableEntryException("holds no JSON value");
+    try {
+      load(file);
+      wrapped = layout.wraps(fileName);
+      if (!(wrapped ? scannedWrapped(entry) : scanned(entry))) {
+        parse(fileName, entry);
+      } else if (wrapped ? !layout.isNameOf(fileName, key) : (key = layout.keyOf(fileName)) == null) {
+        throw new UnreadableEntryException(UNMAPPABLE);
       }
-      start = (int) in.currentTokenLocation().getByteOffset();
-      entry.read(in);
-      finish(in);
     } catch (JsonProcessingException e) {
       throw new UnreadableEntryException("is not valid JSON: " + IndexScanner.describe(e));
     } catch (UnreadableEntryException e) {
@@ -77,26 +76,74 @@ final class EntryFile {
 
   /** Reads a bare entry; false when that is left to the general parser. */
   private boolean scanned(SessionEntry entry) {
-    if (buffer.capacity() - length < EntryScanner.PADDING) {
-      return false;
-    }
-    Arrays.fill(buffer.array(), length, length + EntryScanner.PADDING, (byte) 0);
     try {
-      scanner.moveTo(buffer.array(), 0);
+      scanner.moveTo(content, 0);
       scanner.skipSpace();
       start = scanner.position();
       scanner.entry(entry);
-      scanner.skipSpace();
       end = length;
-      return scanner.position() == length;
+      return isAtEnd();
     } catch (IOException e) {
       return false;
     }
   }
 
+  /** Reads an entry and its key; false when that is left to the general parser. */
+  private boolean scannedWrapped(SessionEntry entry) {
+    key = null;
+    end = 0;
+    try {
+      scanner.moveTo(content, 0);
+      for (int field = scanner.next(WRAPPER, true); field >= 0; field = scanner.next(WRAPPER, false)) {
+        if (field == 0) {
+          String text = scanner.stringValue();
+          key = text == null ? key : text;
+        } else if (field == 1 && end == 0) {
+          start = scanner.position();
+          scanner.entry(entry);
+          end = scanner.position();
+        } else {
+          scanner.skipValue();
+        }
+      }
+      return isAtEnd() && key != null && end > 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private boolean isAtEnd() {
+    scanner.skipSpace();
+    return scanner.position() == length;
+  }
+
+  /** Reads with the parser that reads, or names the fault of, everything. */
+  private void parse(String fileName, SessionEntry entry) throws IOException {
+    if (!JsonText.beginsAsUtf8(content, length)) {
+      throw new UnreadableEntryException("is not UTF-8");
+    }
+    key = wrapped ? DirectoryLayout.wrappedKey(content, length) : layout.keyOf(fileName);
+    if (key == null || wrapped && !layout.isNameOf(fileName, key)) {
+      throw new UnreadableEntryException(UNMAPPABLE);
+    }
+    if (length >= 3 && content[0] == (byte) 0xef && content[1] == (byte) 0xbb) {
+      throw new UnreadableEntryException("begins with a byte order mark");
+    }
+    try (JsonParser in = Json.FACTORY.createParser(content, 0, length)) {
+      if (wrapped) {
+        DirectoryLayout.enterWrapped(in);
+      } else if (in.nextToken() == null) {
+        throw new UnreadableEntryException("holds no JSON value");
+      }
+      start = (int) in.currentTokenLocation().getByteOffset();
+      entry.read(in);
+      finish(in);
+    }
+  }
+
   /** The text of the entry read last, from the left margin. */
   byte[] text() {
-    byte[] bytes = buffer.array();
+    byte[] bytes = content;
     int to = end;
     while (to > start && (bytes[to - 1] <= ' ' && bytes[to - 1] >= 0 || bytes[to - 1] == ',')) {
       to--;
@@ -121,43 +168,30 @@ final class EntryFile {
     }
   }
 
-  private void load(Path file, String fileName) throws UnreadableEntryException {
+  private void load(Path file) throws IOException {
+    length = 0;
     try (FileChannel channel = DurableFiles.openForRead(file)) {
-      buffer.clear();
+      int count;
       // A regular file gives less than is asked for only at its end.
-      while (channel.read(buffer) >= 0 && !buffer.hasRemaining()) {
-        grow();
-      }
-      length = buffer.position();
-      wrapped = layout.wraps(fileName);
-      if (!JsonText.beginsAsUtf8(buffer.array(), length)) {
-        throw new UnreadableEntryException("is not UTF-8");
-      }
-      key = wrapped ? DirectoryLayout.wrappedKey(buffer.array(), length) : layout.keyOf(fileName);
-      if (wrapped && key != null && !layout.isNameOf(fileName, key)) {
-        key = null;
-      }
-    } catch (JsonProcessingException e) {
-      throw new UnreadableEntryException("is not valid JSON: " + IndexScanner.describe(e));
-    } catch (UnreadableEntryException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new UnreadableEntryException(StorageIoException.reason(e));
+      do {
+        count = channel.read(window.clear());
+        if (count > 0) {
+          append(window.flip(), count);
+        }
+      } while (count == window.capacity());
     }
-    if (key == null) {
-      throw new UnreadableEntryException(UNMAPPABLE);
-    }
-    if (length >= 3 && buffer.get(0) == (byte) 0xef && buffer.get(1) == (byte) 0xbb) {
-      throw new UnreadableEntryException("begins with a byte order mark");
-    }
+    Arrays.fill(content, length, length + EntryScanner.PADDING, (byte) 0);
   }
 
-  private void grow() throws IOException {
-    if (buffer.capacity() >= LARGEST) {
-      throw new IOException("is larger than " + LARGEST + " bytes");
+  private void append(ByteBuffer bytes, int count) throws IOException {
+    int room = content.length - EntryScanner.PADDING;
+    if (count > room - length) {
+      if (room >= LARGEST) {
+        throw new IOException("is larger than " + LARGEST + " bytes");
+      }
+      content = Arrays.copyOf(content, (int) Math.min(LARGEST, room * 4L) + EntryScanner.PADDING);
     }
-    ByteBuffer larger = ByteBuffer.allocate((int) Math.min(LARGEST, buffer.capacity() * 4L));
-    buffer.flip();
-    buffer = larger.put(buffer);
+    bytes.get(content, length, count);
+    length += count;
   }
 }

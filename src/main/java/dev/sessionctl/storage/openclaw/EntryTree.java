@@ -21,6 +21,7 @@ final class EntryTree {
   static final int NONE = -1;
 
   private static final int TYPE_BITS = 0x1f;
+  private static final int NAMES_MODEL = 0x20;
   private static final int INVALID = 0x40;
 
   private final EntryIds ids;
@@ -37,6 +38,7 @@ final class EntryTree {
   private int referenceSize;
   private int leaf = NONE;
   private int appendParent = NONE;
+  private int sideRow = NONE;
   private int controls;
   private int duplicates;
   private int invalidControls;
@@ -68,6 +70,7 @@ final class EntryTree {
         parent = target;
         leaf = target;
         appendParent = append;
+        sideRow = NONE;
         refer(rows, target);
         refer(rows, append);
       } else {
@@ -80,7 +83,11 @@ final class EntryTree {
       }
       appendParent = id;
       leaf = known && !row.side ? id : leaf;
+      sideRow = !known ? sideRow : row.side ? rows : NONE;
       remember(row);
+    }
+    if (row.type == RowType.MODEL_CHANGE || row.type == RowType.MESSAGE && "assistant".equals(row.role)) {
+      type |= NAMES_MODEL;
     }
     if (rowOf(id) >= 0) {
       duplicates++;
@@ -122,6 +129,11 @@ final class EntryTree {
     return TreeWalk.TYPES[typeOf[row] & TYPE_BITS];
   }
 
+  /** Whether a row says which model its session has from there on: a change of it, or an answer by one. */
+  boolean namesModel(int row) {
+    return (typeOf[row] & NAMES_MODEL) != 0;
+  }
+
   boolean isControl(int row) {
     return (typeOf[row] & TYPE_BITS) == RowType.LEAF.ordinal();
   }
@@ -154,6 +166,11 @@ final class EntryTree {
   /** What the next row will be appended to, or -1. */
   int appendRow() {
     return rowOf(appendParent);
+  }
+
+  /** The last side entry since the active leaf last moved, or -1: further ones are appended behind it (2026.7.1). */
+  int sideRow() {
+    return sideRow;
   }
 
   /** The row from which the given compaction or reset keeps, or -1. */

@@ -79,7 +79,33 @@ final class KeyNames {
     if (percent < 0 || percent >= end) {
       return end == 0 ? null : fileName.substring(0, end);
     }
-    byte[] raw = utf8(fileName.substring(0, end));
+    String plain = plainKey(fileName, end);
+    return plain == null ? encodedKey(fileName.substring(0, end)) : plain;
+  }
+
+  /** The key that a name spells when both are ASCII, as nearly all are; otherwise null. */
+  private static String plainKey(String fileName, int end) {
+    byte[] key = new byte[end];
+    int length = 0;
+    for (int i = 0; i < end; i++) {
+      int c = fileName.charAt(i);
+      if (c == '%') {
+        char high = i + 2 < end ? fileName.charAt(i + 1) : UNKNOWN;
+        char low = i + 2 < end ? fileName.charAt(i + 2) : UNKNOWN;
+        // There are digits in other scripts too.
+        c = (high | low) < 0x80 ? Character.digit(high, 16) << 4 | Character.digit(low, 16) : UNKNOWN;
+        i += 2;
+      }
+      if (c < 0 || c >= 0x80) {
+        return null;
+      }
+      key[length++] = (byte) c;
+    }
+    return new String(key, 0, length, StandardCharsets.ISO_8859_1);
+  }
+
+  private static String encodedKey(String name) {
+    byte[] raw = utf8(name);
     if (raw == null) {
       return null;
     }

@@ -40,6 +40,16 @@ final class SessionEntry {
   private static final int CHECKPOINTS = 24;
   private static final int SKILLS = 25;
 
+  /** One more than the largest number of a field. */
+  static final int FIELDS = 26;
+
+  /** All that {@link #field} knows by its whole name. */
+  private static final String[] NAMES = {"sessionId", "sessionFile", "status", "chatType", "label", "displayName",
+      "subject", "model", "channel", "lastChannel", "lastThreadId", "parentSessionKey", "spawnedBy", "updatedAt",
+      "sessionStartedAt", "startedAt", "lastActivityAt", "lastInteractionAt", "archivedAt", "pinnedAt", "totalTokens",
+      "totalTokensFresh", "compactionCount", "usageFamilySessionIds", "compactionCheckpoints", "skillsSnapshot",
+      "quotaSuspension", "subagentRecovery"};
+
   /** Whether the value is a JSON object at all; OpenClaw 2026.3.13 keeps entries that are {@code null}. */
   boolean object;
 
@@ -152,8 +162,24 @@ final class SessionEntry {
       case "usageFamilySessionIds" -> USAGE_FAMILY;
       case "compactionCheckpoints" -> CHECKPOINTS;
       case "skillsSnapshot" -> SKILLS;
-      default -> isPending(name) ? PENDING : NOTHING;
+      case "quotaSuspension", "subagentRecovery" -> PENDING;
+      default -> family(name);
     };
+  }
+
+  /** The number of a field by the begin of its name. */
+  static int family(String name) {
+    return isPending(name) ? PENDING : NOTHING;
+  }
+
+  /** The fields that have a name of their own; not to be changed. */
+  static String[] names() {
+    return NAMES;
+  }
+
+  /** Whether the entries of a store have few different texts in that field. */
+  static boolean isRepetitive(int field) {
+    return field == CHAT_TYPE || field == MODEL || field == CHANNEL || field == LAST_CHANNEL || field == STATUS;
   }
 
   /** Empties the object for another entry. */
@@ -210,10 +236,7 @@ final class SessionEntry {
 
   /** The families of fields by which OpenClaw marks work that is still to be done (2026.3.13 to 2026.9.6). */
   private static boolean isPending(String name) {
-    return name.startsWith("pendingFinalDelivery")
-        || name.startsWith("restartRecovery")
-        || name.equals("quotaSuspension")
-        || name.equals("subagentRecovery");
+    return name.startsWith("pendingFinalDelivery") || name.startsWith("restartRecovery");
   }
 
   private static String text(Value value) throws IOException {

@@ -25,7 +25,10 @@ enum SessionIdShape {
     }
     SessionIdShape shape = length > OLD_LENGTH ? SINCE_5_28 : EVERY_RELEASE;
     for (int i = 0; i < length; ) {
-      int c = id.codePointAt(i);
+      int c = id.charAt(i);
+      if (c >= 0x80) {
+        c = id.codePointAt(i);
+      }
       if (isAsciiAlphanumeric(c) || i > 0 && (c == '-' || c == '.' || c == '_')) {
         i++;
         continue;

@@ -23,13 +23,23 @@ final class SessionKeys {
 
   /** The normalised agent id in a key, or null for a legacy key without one and for {@code global}. */
   static String agent(String key) {
-    String text = canonical(key);
+    return agentOf(canonical(key), null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param text a canonical key
+   * @param likely an id that this method returned before, or null; it is returned again when the key spells it
+   */
+  static String agentOf(String text, String likely) {
     int rest = restStart(text);
     if (rest < 0) {
       return null;
     }
     int from = skipColons(text, skipColons(text, 0) + AGENT.length());
-    return AgentIds.normalize(text.substring(from, text.indexOf(':', from)));
+    int to = text.indexOf(':', from);
+    return likely != null && isWord(text, from, to, likely) ? likely : AgentIds.normalize(text.substring(from, to));
   }
 
   /**
@@ -41,7 +51,11 @@ final class SessionKeys {
    * @param mainKey {@code session.mainKey} of the configuration, or null for the default
    */
   static SessionKind kind(String key, String chatType, String mainKey) {
-    String text = canonical(key);
+    return kindOf(canonical(key), chatType, mainKey);
+  }
+
+  /** The same of a canonical key. */
+  static SessionKind kindOf(String text, String chatType, String mainKey) {
     int start = restStart(text);
     int from = Math.max(start, 0);
     if (isMain(text, from, mainKey) || start < 0 && text.equals("global")) {
@@ -66,7 +80,11 @@ final class SessionKeys {
 
   /** The id after the last {@code :thread:} or {@code :topic:} of the canonical key, or null. */
   static String threadId(String key) {
-    String text = canonical(key);
+    return threadIdOf(canonical(key));
+  }
+
+  /** The same of a canonical key. */
+  static String threadIdOf(String text) {
     int marker = threadMarker(text);
     return marker > 0 ? JsText.trim(text.substring(text.indexOf(':', marker + 1) + 1)) : null;
   }
@@ -165,7 +183,10 @@ final class SessionKeys {
 
   /** Index of the last thread marker with a base before and an id after it, or -1. */
   private static int threadMarker(String text) {
-    int marker = Math.max(text.lastIndexOf(THREAD), text.lastIndexOf(TOPIC));
+    int marker = text.lastIndexOf(':');
+    while (marker > 0 && !text.startsWith(THREAD, marker) && !text.startsWith(TOPIC, marker)) {
+      marker = text.lastIndexOf(':', marker - 1);
+    }
     if (marker <= 0) {
       return -1;
     }

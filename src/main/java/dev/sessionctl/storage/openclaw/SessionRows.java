@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Makes the rows of one scan from its entries. Not safe for use by several threads. */
 final class SessionRows {
@@ -30,6 +32,8 @@ final class SessionRows {
   private final long now;
   /** Whether each entry is a file of its own, as in a {@code sessions.d}. */
   private final boolean entryFiles;
+  private final Map<List<String>, List<String>> flagLists = new HashMap<>();
+  private String lastAgent;
 
   /**
    * Rows of a scan.
@@ -63,9 +67,12 @@ final class SessionRows {
    * @param bytes size of the entry itself
    */
   Session row(String key, SessionEntry entry, long bytes) throws IOException {
-    String agent = SessionKeys.agent(key);
-    SessionKind kind = SessionKeys.kind(key, entry.chatType, null);
-    TranscriptLocation transcript = listing == null ? null : locate(key, entry);
+    String canonical = SessionKeys.canonical(key);
+    String agent = SessionKeys.agentOf(canonical, lastAgent);
+    lastAgent = agent == null ? lastAgent : agent;
+    SessionKind kind = SessionKeys.kindOf(canonical, entry.chatType, null);
+    TranscriptLocation transcript = listing == null ? null : locator.locate(entry.sessionId, entry.sessionFile,
+        entry.threadId != null ? entry.threadId : SessionKeys.threadIdOf(canonical));
     List<String> flags = new ArrayList<>(0);
     flags(entry, transcript, flags);
     long total = bytes;
@@ -76,8 +83,18 @@ final class SessionRows {
     SessionState state = state(entry, transcript);
     return new Session(store, key, entry.sessionId, kind, agent == null ? store.agent() : agent, entry.title,
         entry.createdAt, entry.lastActivity(), messages, entry.tokens, total, state,
-        flags.isEmpty() ? List.of() : flags, request.standing() ? standing(entry, kind, state, transcript) : null,
-        extra(entry, transcript));
+        flags.isEmpty() ? List.of() : shared(flags),
+        request.standing() ? standing(entry, kind, state, transcript) : null, extra(entry, transcript));
+  }
+
+  /** The same list for all rows with the same flags: of a million rows most have one of a few. */
+  private List<String> shared(List<String> flags) {
+    List<String> known = flagLists.get(flags);
+    if (known == null) {
+      known = List.copyOf(flags);
+      flagLists.put(known, known);
+    }
+    return known;
   }
 
   private Standing standing(SessionEntry entry, SessionKind kind, SessionState state, TranscriptLocation transcript) {

@@ -1,5 +1,6 @@
 package dev.sessionctl.storage.openclaw;
 
+import dev.sessionctl.storage.ChunkedReads;
 import dev.sessionctl.storage.CorruptStoreException;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
@@ -10,11 +11,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A directory of entry files that is being built under a name nobody reads. Remembers the SHA-256 of every text that
@@ -23,9 +24,12 @@ import java.util.Set;
  */
 final class StagedEntries {
 
+  /** Up to so many entries a second thread gains nothing. */
+  private static final int SETTLED_ONE_BY_ONE = 1000;
+
   private final EntryDirectory directory;
   private final Environment environment;
-  private final Map<String, byte[]> hashes = new HashMap<>();
+  private final Map<String, byte[]> hashes = new ConcurrentHashMap<>();
   private final List<Path> unflushed = new ArrayList<>();
   private final Set<String> unverified = new HashSet<>();
   private Ownership owner;
@@ -49,12 +53,19 @@ final class StagedEntries {
     }
   }
 
-  /** Puts an entry in, unless it is there already with the same text. */
-  void put(String key, byte[] text) throws IOException {
+  /**
+   * An entry whose file is written.
+   *
+   * @param file where, or null when the same text was there already
+   */
+  record Written(String key, byte[] hash, Path file) {}
+
+  /** Writes the file of an entry, unless it is there with the same text. Several threads may write different keys. */
+  Written write(String key, byte[] text) throws IOException {
     byte[] hash = CanonicalHash.ofBytes(text);
-    byte[] present = hashes.put(key, hash);
+    byte[] present = hashes.get(key);
     if (Arrays.equals(present, hash)) {
-      return;
+      return new Written(key, hash, null);
     }
     Path file = directory.file(key);
     if (present != null) {
@@ -64,8 +75,16 @@ final class StagedEntries {
     try (FileChannel channel = DurableFiles.createNew(file, owner)) {
       DurableFiles.writeFully(channel, ByteBuffer.wrap(content));
     }
-    unflushed.add(file);
-    unverified.add(key);
+    return new Written(key, hash, file);
+  }
+
+  /** Takes note of what was written. */
+  void add(Written written) {
+    hashes.put(written.key(), written.hash());
+    if (written.file() != null) {
+      unflushed.add(written.file());
+      unverified.add(written.key());
+    }
   }
 
   /** Takes every entry out whose key is not in the set. */
@@ -84,8 +103,31 @@ final class StagedEntries {
     }
   }
 
-  /** Makes everything in the directory durable; its own name is not. */
-  void flush() throws IOException {
+  /**
+   * Makes everything in the directory durable, its own name excepted, and proves by reading back that it is what was
+   * put in: of many entries both at once, since the one waits for the disk and the other computes.
+   *
+   * @throws CorruptStoreException when anything differs; the file system did not keep what it was given
+   */
+  void settle() throws IOException {
+    if (unverified.size() < SETTLED_ONE_BY_ONE) {
+      flush();
+      prove();
+      return;
+    }
+    ChunkedReads.run(List.of(true, false).iterator(), 1, 0, () -> this::settle, done -> { });
+  }
+
+  private List<Boolean> settle(List<Boolean> flush) throws IOException {
+    if (flush.get(0)) {
+      flush();
+    } else {
+      prove();
+    }
+    return flush;
+  }
+
+  private void flush() throws IOException {
     if (!unflushed.isEmpty()) {
       environment.flusher().flush(directory.root(), unflushed);
       unflushed.clear();
@@ -97,12 +139,8 @@ final class StagedEntries {
     }
   }
 
-  /**
-   * Reads back what was put in since the last proof and compares it with the hashes of the source.
-   *
-   * @throws CorruptStoreException when anything differs; the file system did not keep what it was given
-   */
-  void prove() throws IOException {
+  /** Reads back what was put in since the last proof and compares it with the hashes of the source. */
+  private void prove() throws IOException {
     if (unverified.size() > hashes.size() / 2) {
       proveAll();
     } else {

@@ -2,6 +2,7 @@ package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.ChangedException;
+import dev.sessionctl.storage.ChunkedReads;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.StoreException;
@@ -21,6 +22,10 @@ import java.util.Set;
  * by entry, then switched to by one rename.
  */
 final class ToDirectory extends LayoutChange {
+
+  private static final int CHUNK = 64;
+  /** Up to so many entries the threads cost more than they gain. */
+  private static final int WRITTEN_ALONE = 1000;
 
   private final DirectoryLayout layout;
   private final boolean keepIndex;
@@ -124,22 +129,30 @@ final class ToDirectory extends LayoutChange {
 
   /** Puts everything of the present snapshot into the staged directory and proves it. */
   private void fill(StagedEntries staged, ApplyContext context) throws IOException {
+    long[] done = {0};
+    ChunkedReads.run(choices.iterator(), CHUNK, WRITTEN_ALONE, () -> chunk -> write(staged, chunk), written -> {
+      written.forEach(staged::add);
+      done[0] += written.size();
+      context.progress().progress("write", done[0], choices.size());
+      keepFresh();
+    });
     Set<String> keys = new HashSet<>(choices.size() * 2);
-    long done = 0;
     for (EntryMerge.Choice choice : choices) {
-      staged.put(choice.key(), index.text(choice.ref().start(), choice.ref().limit()));
       keys.add(choice.key());
-      if ((++done & 0xff) == 0) {
-        context.progress().progress("write", done, choices.size());
-        keepFresh();
-      }
     }
     staged.retain(keys);
-    context.progress().progress("flush", done, choices.size());
-    staged.flush();
+    context.progress().progress("flush and compare", done[0], choices.size());
+    staged.settle();
     keepFresh();
-    context.progress().progress("compare", done, choices.size());
-    staged.prove();
+  }
+
+  /** Several threads do this at once: the index is read by position, and every key stands once in the choices. */
+  private List<StagedEntries.Written> write(StagedEntries staged, List<EntryMerge.Choice> chunk) throws IOException {
+    List<StagedEntries.Written> written = new ArrayList<>(chunk.size());
+    for (EntryMerge.Choice choice : chunk) {
+      written.add(staged.write(choice.key(), index.text(choice.ref().start(), choice.ref().limit())));
+    }
+    return written;
   }
 
   /** Brings the staged directory up to date with the index that stands there now. */

@@ -235,7 +235,8 @@ final class TranscriptTrim {
     EntryTree result = other.tree();
     Places places = new Places();
     boolean same = result.rows() == places.count && other.entriesWithoutId() == stats.entriesWithoutId()
-        && result.leafRow() == places.of(tree.leafRow()) && result.appendRow() == places.of(tree.appendRow());
+        && result.leafRow() == places.of(tree.leafRow()) && result.appendRow() == places.of(tree.appendRow())
+        && result.sideRow() == places.of(tree.sideRow());
     for (int row = kept.nextSetBit(0); same && row >= 0; row = kept.nextSetBit(row + 1)) {
       int place = places.of(row);
       int firstKept = places.of(tree.firstKeptRow(row));

@@ -106,7 +106,8 @@ final class TreeWalk {
    * The rows that a compacted transcript has to keep: the active path from what the last compaction on it kept, and
    * where that is unknown the whole path; what the next row is appended to; labels, {@code leaf} rows and what they
    * point at; rows of unknown types. Of the path before, also what the product looks up there: extension state
-   * ({@code custom}) and the last model, thinking level and name. Rows with a namesake and, when the path is
+   * ({@code custom}) and the last model, thinking level and name; a session has the model of the last change or
+   * answer on its path, and the last name in the file (2026.7.1). Rows with a namesake and, when the path is
    * circular, all rows are kept: that is damage to look at, not bulk to shed.
    */
   BitSet needed() {
@@ -119,10 +120,18 @@ final class TreeWalk {
     for (int row = tree.appendRow(); row >= 0 && !needed.get(row); row = tree.parentRow(row)) {
       needed.set(row);
     }
+    int named = EntryTree.NONE;
     for (int row = 0; row < tree.rows(); row++) {
       if (tree.isShadowed(row) || tree.type(row) == RowType.OTHER) {
         needed.set(row);
       }
+      named = tree.type(row) == RowType.SESSION_INFO ? row : named;
+    }
+    if (named >= 0) {
+      needed.set(named);
+    }
+    if (tree.sideRow() >= 0) {
+      needed.set(tree.sideRow());
     }
     tree.addReferenced(needed);
     return needed;
@@ -183,19 +192,24 @@ final class TreeWalk {
   }
 
   private void keepSettings(BitSet needed, int[] path, int from) {
+    boolean answered = false;
+    for (int i = 0; i < from; i++) {
+      answered |= tree.namesModel(path[i]);
+    }
     boolean model = false;
     boolean thinking = false;
     boolean name = false;
     for (int i = from; i < path.length; i++) {
       RowType type = tree.type(path[i]);
       boolean keep = type == RowType.CUSTOM
-          || type == RowType.MODEL_CHANGE && !model
+          || type == RowType.MODEL_CHANGE && !model || tree.namesModel(path[i]) && !answered
           || type == RowType.THINKING_LEVEL_CHANGE && !thinking
           || type == RowType.SESSION_INFO && !name;
       if (keep) {
         needed.set(path[i]);
       }
       model |= type == RowType.MODEL_CHANGE;
+      answered |= tree.namesModel(path[i]);
       thinking |= type == RowType.THINKING_LEVEL_CHANGE;
       name |= type == RowType.SESSION_INFO;
     }

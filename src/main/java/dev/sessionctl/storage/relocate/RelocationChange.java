@@ -73,12 +73,10 @@ public final class RelocationChange implements Change {
     if (request.formerRoot() != null) {
       roots.add(request.formerRoot());
     } else {
-      roots.add(state);
-      roots.add(state.toRealPath());
-      roots.addAll(target.recordedRoots());
+      roots.addAll(target.formerRoots());
     }
     Path place = inPlace ? state : destination;
-    roots.remove(place);
+    roots.remove(target.rootOfPaths(place));
     return new RelocationChange(target, place, request.copy(), List.copyOf(roots));
   }
 
@@ -134,7 +132,7 @@ public final class RelocationChange implements Change {
   }
 
   private ChangeReport copy(ApplyContext context) throws IOException {
-    PathRewriter rewriter = new PathRewriter(formerRoots, destination);
+    PathRewriter rewriter = new PathRewriter(formerRoots, target.rootOfPaths(destination));
     TreeCopy treeCopy = new TreeCopy(target, staging(context.runId()), rewriter);
     long done = treeCopy.run(context.progress());
     DurableFiles.renameDurably(staging(context.runId()), destination);
@@ -142,7 +140,7 @@ public final class RelocationChange implements Change {
   }
 
   private ChangeReport move(ApplyContext context, Map<String, Object> step) throws IOException {
-    PathRewriter rewriter = new PathRewriter(formerRoots, destination);
+    PathRewriter rewriter = new PathRewriter(formerRoots, target.rootOfPaths(destination));
     if (destination.equals(state)) {
       return report(new TreeRewrite(target, state, rewriter, context.runId()).run(context.progress()), rewriter,
           List.of());
@@ -235,7 +233,7 @@ public final class RelocationChange implements Change {
       roots.add(Path.of(root));
     }
     TreeRewrite rewrite =
-        new TreeRewrite(target, destination, new PathRewriter(roots, destination), run.runId());
+        new TreeRewrite(target, destination, new PathRewriter(roots, target.rootOfPaths(destination)), run.runId());
     rewrite.removeTemporaries();
     rewrite.run(context.progress());
     return "finished rewriting the paths of run " + run.runId();

@@ -22,7 +22,7 @@ record RelocationPlan(
     long bytes = 0;
     long kept = 0;
     long rewritten = 0;
-    PathRewriter probe = new PathRewriter(formerRoots, destination);
+    PathRewriter probe = new PathRewriter(formerRoots, target.rootOfPaths(destination));
     for (Tree.Node node : Tree.list(state, target)) {
       boolean leftBehind = copy && node.treatment() == Treatment.LEAVE;
       if (!node.attributes().isRegularFile() || leftBehind) {
@@ -39,7 +39,7 @@ record RelocationPlan(
     List<String> notices = new ArrayList<>();
     notices.add(rewritten + " files are rewritten, " + kept + " go along as they are");
     for (Path root : formerRoots) {
-      notices.add("paths below " + root + " become paths below " + destination);
+      notices.add("paths below " + root + " become paths below " + target.rootOfPaths(destination));
     }
     if (copy) {
       notices.add(state + " stays as it is");

@@ -9,6 +9,7 @@ import dev.sessionctl.storage.change.GateOptions;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** What a format knows of the directory that is given another place. */
@@ -47,6 +48,24 @@ public interface RelocationTarget {
   /** Other directories that the files say they lie in: after a copy or a restore that is where they were written. */
   default Set<Path> recordedRoots() throws IOException {
     return Set.of();
+  }
+
+  /**
+   * The directories that paths begin with when the operator names none.
+   *
+   * @throws IOException when they cannot be told
+   */
+  default Set<Path> formerRoots() throws IOException {
+    Set<Path> roots = new LinkedHashSet<>();
+    roots.add(root());
+    roots.add(root().toRealPath());
+    roots.addAll(recordedRoots());
+    return roots;
+  }
+
+  /** What takes the place of a former root in paths, when the directory lies at a destination. */
+  default Path rootOfPaths(Path destination) {
+    return destination;
   }
 
   /** Proves once more, right before anything is moved, that nobody uses the directory. */

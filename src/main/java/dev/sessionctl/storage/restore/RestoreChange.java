@@ -18,6 +18,7 @@ import dev.sessionctl.storage.change.KeyList;
 import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.files.TemporaryNames;
 import dev.sessionctl.storage.restore.RestorePlan.EntryStep;
 import dev.sessionctl.storage.restore.RestorePlan.FileStep;
 import dev.sessionctl.storage.restore.RestorePlan.ModeStep;
@@ -201,7 +202,7 @@ public final class RestoreChange implements Change {
   private Map<String, String> files(ApplyContext context, List<TrashedFile> done, List<PlanItem> failed)
       throws IOException {
     Map<String, String> withoutFile = new HashMap<>();
-    RestoreFiles restorer = new RestoreFiles(target, () -> ownTrash(context));
+    RestoreFiles restorer = new RestoreFiles(target, () -> ownTrash(context), new TemporaryNames(context.runId()));
     boolean owned = !target.owners().isEmpty();
     long at = 0;
     for (FileStep step : plan.files()) {
@@ -210,7 +211,7 @@ public final class RestoreChange implements Change {
         continue;
       }
       try {
-        if (owned && step.present() != null) {
+        if (owned && step.present() != null && target.joining(step.file()) == null) {
           throw new LockedException("an owner may be writing it by now");
         }
         restorer.restore(step, context);

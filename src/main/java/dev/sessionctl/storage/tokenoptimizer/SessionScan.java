@@ -21,6 +21,7 @@ import java.util.TreeSet;
 record SessionScan(StoreRef ref, StorePaths paths, ScanRequest request) {
 
   private static final int CHUNK = 64;
+  private static final int READ_ALONE = 640;
 
   /** Visits them; returns whether everything could be read. */
   boolean run(SessionVisitor visitor) throws IOException {
@@ -29,7 +30,7 @@ record SessionScan(StoreRef ref, StorePaths paths, ScanRequest request) {
     ReadCache cache = ReadCache.list(paths);
     cache.join(keys);
     SessionRows rows = new SessionRows(ref, request, request.files() || request.standing() ? cache : null);
-    ChunkedReads.run(keys.iterator(), CHUNK, this::read, chunk -> {
+    ChunkedReads.run(keys.iterator(), CHUNK, READ_ALONE, () -> this::read, chunk -> {
       for (SessionFacts facts : chunk) {
         if (facts.problem() != null) {
           complete[0] = false;

@@ -48,4 +48,19 @@ class GeminiFindingsDocumentTest {
       assertThat(code.toString()).as(flaw.name()).containsPattern("Flaw\\." + flaw.name() + "\\b");
     }
   }
+
+  /** The last column, the advice and the code agree on what repair mends. */
+  @Test
+  void whatRepairMendsIsSaidWhereItIsMended() throws IOException {
+    String document = Files.readString(BASE.resolve("docs/findings.md"));
+    for (Flaw flaw : Flaw.values()) {
+      if (flaw == Flaw.RUN_INTERRUPTED) {
+        continue;
+      }
+      boolean mended = Repairs.MENDED.contains(flaw);
+      assertThat(document).as(flaw.id()).containsPattern("(?m)^\\| `" + Pattern.quote(flaw.id()) + "` .* \\| "
+          + Pattern.quote(mended ? "`repair`" : "-") + " \\|$");
+      assertThat(flaw.fix() != null && flaw.fix().contains("sessionctl repair")).as(flaw.id()).isEqualTo(mended);
+    }
+  }
 }

@@ -268,7 +268,7 @@ class CompactChangeTest {
     fixture.file(id(1) + ".jsonl", longText(1));
     fixture.file(id(2) + ".jsonl", longText(2));
     assertThat(reasons(TRIM)).containsEntry("here", "keep: nothing to gain")
-        .containsEntry("elsewhere", "trim: 2 rows that no branch needs");
+        .containsEntry("elsewhere", "trim: 1 rows that no branch needs");
   }
 
   @Test

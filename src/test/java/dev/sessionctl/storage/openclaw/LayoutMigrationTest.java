@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LayoutMigrationTest {
 
   private static final String MAIN = "agent:main:main";
+  private static final int MANY = 1100;
 
   @TempDir
   private Path temporary;
@@ -78,6 +80,39 @@ class LayoutMigrationTest {
     after.keySet().removeIf(name -> name.startsWith("sessions.json.bak."));
     assertThat(after).isEqualTo(files);
     assertThat(sessions.resolve("sessions.d.orphan.5")).isEmptyDirectory();
+  }
+
+  /** So many are written, and compared, by several threads. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void manySessionsThereAndBackAreAsTheyWere(int layout) throws Exception {
+    manySessions();
+    String before = MigrationRuns.text(fixture.index());
+    assertThat(runs.run(new LayoutMigration("sessions.d", layout, false)).done()).isEqualTo(MANY);
+    assertThat(fixture.index()).doesNotExist();
+    assertThat(MigrationRuns.contents(fixture.directory())).hasSize(layout == 1 ? MANY : MANY + 1);
+    runs.toIndex();
+    assertThat(MigrationRuns.text(fixture.index())).isEqualTo(before);
+  }
+
+  @Test
+  void manySessionsThatCannotBeFlushedLeaveNothing() throws Exception {
+    manySessions();
+    String before = MigrationRuns.text(fixture.index());
+    runs.fake().flusher((directory, files) -> {
+      throw new IOException("No space left on device");
+    });
+    assertThatThrownBy(() -> runs.run(new LayoutMigration("sessions.d", 1, false)))
+        .isInstanceOf(StoreException.class).hasMessageContaining("No space left");
+    assertThat(MigrationRuns.contents(sessions)).isEqualTo(Map.of("sessions.json", before));
+  }
+
+  private void manySessions() throws IOException {
+    Map<String, Object> entries = new LinkedHashMap<>();
+    for (int i = 0; i < MANY; i++) {
+      entries.put("agent:main:direct:" + i, Map.of("sessionId", OpenClawFixture.id(i)));
+    }
+    OpenClawFixture.file(fixture.index(), JsonSamples.stringify(entries, "  "));
   }
 
   @Test

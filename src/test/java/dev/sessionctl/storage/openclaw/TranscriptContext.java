@@ -90,7 +90,8 @@ final class TranscriptContext {
     String thinking = null;
     List<String> custom = new ArrayList<>();
     for (String id : path(leaf)) {
-      model = type(id).equals("model_change") ? id : model;
+      boolean answer = byId.get(id).path("message").path("role").asText().equals("assistant");
+      model = type(id).equals("model_change") || answer ? id : model;
       thinking = type(id).equals("thinking_level_change") ? id : thinking;
       if (type(id).equals("custom")) {
         custom.add(id);

@@ -131,19 +131,40 @@ class TranscriptTrimTest {
   @Test
   void whatIsBeforeTheFirstKeptEntryGoes() throws IOException {
     TranscriptFiles file = TranscriptFiles.withHeader().message("a", null, "user").message("b", "a", "assistant")
-        .message("c", "b", "user").row("compaction", "d", "c", MORE).message("e", "d", "user");
+        .message("c", "b", "user").row("compaction", "d", "c", MORE).message("e", "d", "assistant");
     assertThat(trimmed(file, false, CheckpointRows.Pinned.NOTHING)).isEqualTo(text(TranscriptFiles.withHeader()
-        .message("c", null, "user").row("compaction", "d", "c", MORE).message("e", "d", "user")));
+        .message("c", null, "user").row("compaction", "d", "c", MORE).message("e", "d", "assistant")));
   }
 
   @Test
   void settingsAndLabelsStayOnThePath() throws IOException {
     TranscriptFiles file = TranscriptFiles.withHeader().message("a", null, "user")
         .row("model_change", "m", "a", "").message("b", "m", "assistant").message("c", "b", "user")
-        .row("compaction", "d", "c", MORE).row("label", "l", "d", ",\"targetId\":\"a\"");
+        .row("compaction", "d", "c", MORE).message("e", "d", "assistant").row("label", "l", "e", ",\"targetId\":\"a\"");
     assertThat(trimmed(file, false, CheckpointRows.Pinned.NOTHING)).isEqualTo(text(TranscriptFiles.withHeader()
         .message("a", null, "user").row("model_change", "m", "a", "").message("c", "m", "user")
-        .row("compaction", "d", "c", MORE).row("label", "l", "d", ",\"targetId\":\"a\"")));
+        .row("compaction", "d", "c", MORE).message("e", "d", "assistant")
+        .row("label", "l", "e", ",\"targetId\":\"a\"")));
+  }
+
+  @Test
+  void theAnswerThatSaysWhichModelASessionHasStays() throws IOException {
+    TranscriptFiles file = TranscriptFiles.withHeader().message("a", null, "user")
+        .row("model_change", "m", "a", "").message("b", "m", "assistant").message("x", "b", "assistant")
+        .message("c", "x", "user").row("compaction", "d", "c", MORE);
+    assertThat(trimmed(file, false, CheckpointRows.Pinned.NOTHING)).isEqualTo(text(TranscriptFiles.withHeader()
+        .row("model_change", "m", null, "").message("x", "m", "assistant").message("c", "x", "user")
+        .row("compaction", "d", "c", MORE)));
+  }
+
+  @Test
+  void theLastNameAndTheLastSideEntryStayWhereBranchesGo() throws IOException {
+    TranscriptFiles file = TranscriptFiles.withHeader().message("a", null, "user").message("b", "a", "assistant")
+        .row("session_info", "n", "b", ",\"name\":\"x\"").message("c", "a", "assistant")
+        .row("custom", "s", "c", ",\"appendMode\":\"side\"").row("plugin_state", "o", "s", "");
+    assertThat(trimmed(file, true, CheckpointRows.Pinned.NOTHING)).isEqualTo(text(TranscriptFiles.withHeader()
+        .message("a", null, "user").row("session_info", "n", "a", ",\"name\":\"x\"").message("c", "a", "assistant")
+        .row("custom", "s", "c", ",\"appendMode\":\"side\"").row("plugin_state", "o", "s", "")));
   }
 
   @Test
@@ -158,11 +179,11 @@ class TranscriptTrimTest {
   @Test
   void whatACheckpointNamesStaysWithItsContext() throws IOException {
     TranscriptFiles file = TranscriptFiles.withHeader().message("a", null, "user").message("b", "a", "assistant")
-        .message("c", "b", "user").row("compaction", "d", "c", MORE).message("e", "d", "user");
+        .message("c", "b", "user").row("compaction", "d", "c", MORE).message("e", "d", "assistant");
     assertThat(trimmed(file, true, new CheckpointRows.Pinned(Set.of("b", "unknown"), Set.of()))).isEqualTo(text(file));
     assertThat(trimmed(file, true, new CheckpointRows.Pinned(Set.of(), Set.of("a")))).isEqualTo(
         text(TranscriptFiles.withHeader().message("a", null, "user").message("c", "a", "user")
-            .row("compaction", "d", "c", MORE).message("e", "d", "user")));
+            .row("compaction", "d", "c", MORE).message("e", "d", "assistant")));
   }
 
   @Test
