@@ -140,7 +140,7 @@ _sessionctl_evict() {
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "--max-age --max-age-for --max-sessions --max-bytes --max-files --to-budget --high-water --min-free --group-by --order --keep --keep-last --keep-within --quiet-for --unprotect --orphans --archives-older-than --max-delete --trust-clock --show-policy -s --store --all-stores --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --gateway-version --plan-out --apply --max-duration --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "--max-age --max-age-for --max-sessions --max-bytes --max-files --to-budget --high-water --min-free --group-by --order --keep --keep-last --keep-within --quiet-for --unprotect --orphans --archives-older-than --full --max-delete --trust-clock --show-policy -s --store --all-stores --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --gateway-version --plan-out --apply --max-duration --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
   _sessionctl_keys

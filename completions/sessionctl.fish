@@ -158,6 +158,7 @@ complete -c sessionctl -n '__sessionctl_is evict' -l quiet-for -r -d 'Leave alon
 complete -c sessionctl -n '__sessionctl_is evict' -l unprotect -r -a 'main direct group channel thread cron subagent hook acp other' -d 'Let sessions of this kind go although the product itself never prunes them.'
 complete -c sessionctl -n '__sessionctl_is evict' -l orphans -r -a 'garbage machine history' -d 'Also transcripts of no session: garbage (hold nothing), machine (of jobs and subagents), history (left by resets).'
 complete -c sessionctl -n '__sessionctl_is evict' -l archives-older-than -r -d 'Also archives, backups and left-over temporary files of that age.'
+complete -c sessionctl -n '__sessionctl_is evict' -l full -d 'Of formats that keep a record of what was done in a session (token-optimizer): take it too, of sessions that are cold. Without it the record stays, so that nothing is done twice.'
 complete -c sessionctl -n '__sessionctl_is evict' -l max-delete -r -d 'Refuse a plan that takes more sessions of a store than this; 50 percent by default.'
 complete -c sessionctl -n '__sessionctl_is evict' -l trust-clock -d 'State that the clock is right although sessions were active after what it says.'
 complete -c sessionctl -n '__sessionctl_is evict' -l show-policy -d 'Show the policy in force and do nothing.'

@@ -62,6 +62,11 @@ final class EvictCommand extends BaseCommand {
       description = "Also archives, backups and left-over temporary files of that age.")
   Duration archiveAge;
 
+  @Option(names = "--full", order = 32,
+      description = "Of formats that keep a record of what was done in a session (token-optimizer): take it too, of"
+          + " sessions that are cold. Without it the record stays, so that nothing is done twice.")
+  boolean full;
+
   @Option(names = "--max-delete", order = 40, paramLabel = "N|PERCENT", converter = Converters.ToDeleteLimit.class,
       description = "Refuse a plan that takes more sessions of a store than this; 50 percent by default.")
   DeleteLimit maxDelete;
@@ -95,7 +100,7 @@ final class EvictCommand extends BaseCommand {
       }
     }
     RetentionPolicy policy = retention.policy(!selectors.keys.isEmpty() || selectors.idsFrom != null,
-        !orphans.isEmpty() || archiveAge != null);
+        !orphans.isEmpty() || archiveAge != null, full);
     if (showPolicy) {
       Cli.print(context, String.join("\n", describe(policy)) + "\n");
       return ExitCode.OK;
@@ -104,6 +109,7 @@ final class EvictCommand extends BaseCommand {
     if (policy.minFree() != null && stores.size() > 1) {
       throw new UsageException("--min-free needs one store: each of several would make all of the room");
     }
+    requireRecords(stores);
     SessionSelector selector = selectors.selector(context);
     int code = new ChangeRun(context, change, says, messages, gateway.stated(context, change), limit.maxDuration)
         .run(stores, store -> ask(store, policy, selector));
@@ -112,6 +118,16 @@ final class EvictCommand extends BaseCommand {
       code = code == ExitCode.OK ? ExitCode.PARTIAL : code;
     }
     return code;
+  }
+
+  /** Refuses {@code --full} before anything is read, where it would mean nothing. */
+  private void requireRecords(List<StoreRef> stores) {
+    for (StoreRef store : stores) {
+      if (full && !context.format(store.format()).leavesRecords()) {
+        throw new UsageException("--full: an eviction from " + store.format() + " stores leaves no record that it"
+            + " could take too; leave it out for " + store.path());
+      }
+    }
   }
 
   private List<String> describe(RetentionPolicy policy) {
@@ -185,7 +201,8 @@ final class EvictCommand extends BaseCommand {
     notices.add("policy: " + String.join("; ", describe(policy)));
     notices.addAll(more);
     notices.addAll(decisions.notices());
-    return new Eviction(items, new LinkedHashSet<>(orphans), archiveAge, policy.quietFor(), notices);
+    return new Eviction(items, new LinkedHashSet<>(orphans), archiveAge, policy.quietFor(), notices,
+        full);
   }
 
   /** What {@code --orphans} takes. */

@@ -284,49 +284,56 @@ final class EvictCommandModel extends FieldBinding {
         .description(
             "Also archives, backups and left-over temporary files of that age.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 41).option("--max-delete").order(40)
+    spec.addOption(new EvictCommandModel(command, 41).option("--full").order(32)
+        .type(boolean.class).paramLabel("<full>")
+        .description(
+            "Of formats that keep a record of what was done in a session (token-optimizer): take it "
+            + "too, of sessions that are cold. Without it the record stays, so that nothing is done "
+            + "twice.")
+        .build());
+    spec.addOption(new EvictCommandModel(command, 42).option("--max-delete").order(40)
         .type(DeleteLimit.class).paramLabel("N|PERCENT").converters(new Converters.ToDeleteLimit())
         .description(
             "Refuse a plan that takes more sessions of a store than this; 50 percent by default.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 42).option("--trust-clock").order(41)
+    spec.addOption(new EvictCommandModel(command, 43).option("--trust-clock").order(41)
         .type(boolean.class).paramLabel("<trustClock>")
         .description(
             "State that the clock is right although sessions were active after what it says.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 43).option("--show-policy").order(42)
+    spec.addOption(new EvictCommandModel(command, 44).option("--show-policy").order(42)
         .type(boolean.class).paramLabel("<showPolicy>")
         .description("Show the policy in force and do nothing.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 44).option("--gateway-version").order(506)
+    spec.addOption(new EvictCommandModel(command, 45).option("--gateway-version").order(506)
         .type(String.class).paramLabel("VERSION")
         .description(
             "State the release of the running OpenClaw: up to 2026.4.29 it locks the index, and "
             + "entries may be changed beside it.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 45).option("--max-duration").order(509)
+    spec.addOption(new EvictCommandModel(command, 46).option("--max-duration").order(509)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description(
             "Begin nothing further after this time; the rest is reported as skipped.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 46).option("-q", "--quiet").order(800)
+    spec.addOption(new EvictCommandModel(command, 47).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
-        .build());
-    spec.addOption(new EvictCommandModel(command, 47).option("-v", "--verbose").order(801)
-        .type(boolean.class).paramLabel("<verbose>")
-        .description("Say more about what is done.")
         .build());
   }
 
   private static void add7(CommandSpec spec, EvictCommand command) {
-    spec.addOption(new EvictCommandModel(command, 48).option("--color").order(802)
+    spec.addOption(new EvictCommandModel(command, 48).option("-v", "--verbose").order(801)
+        .type(boolean.class).paramLabel("<verbose>")
+        .description("Say more about what is done.")
+        .build());
+    spec.addOption(new EvictCommandModel(command, 49).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-    spec.addOption(new EvictCommandModel(command, 49).option("--config").order(803)
+    spec.addOption(new EvictCommandModel(command, 50).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
@@ -377,15 +384,16 @@ final class EvictCommandModel extends FieldBinding {
       case 38 -> command.retention.unprotect;
       case 39 -> command.orphans;
       case 40 -> command.archiveAge;
-      case 41 -> command.maxDelete;
-      case 42 -> command.trustClock;
-      case 43 -> command.showPolicy;
-      case 44 -> command.gateway.gatewayVersion;
-      case 45 -> command.limit.maxDuration;
-      case 46 -> command.says.quiet;
-      case 47 -> command.says.verbose;
-      case 48 -> command.says.color;
-      case 49 -> command.says.config;
+      case 41 -> command.full;
+      case 42 -> command.maxDelete;
+      case 43 -> command.trustClock;
+      case 44 -> command.showPolicy;
+      case 45 -> command.gateway.gatewayVersion;
+      case 46 -> command.limit.maxDuration;
+      case 47 -> command.says.quiet;
+      case 48 -> command.says.verbose;
+      case 49 -> command.says.color;
+      case 50 -> command.says.config;
       default -> throw new IllegalStateException();
     };
   }
@@ -435,15 +443,16 @@ final class EvictCommandModel extends FieldBinding {
       case 38 -> command.retention.unprotect = (List<SessionKind>) value;
       case 39 -> command.orphans = (List<String>) value;
       case 40 -> command.archiveAge = (Duration) value;
-      case 41 -> command.maxDelete = (DeleteLimit) value;
-      case 42 -> command.trustClock = (boolean) value;
-      case 43 -> command.showPolicy = (boolean) value;
-      case 44 -> command.gateway.gatewayVersion = (String) value;
-      case 45 -> command.limit.maxDuration = (Duration) value;
-      case 46 -> command.says.quiet = (boolean) value;
-      case 47 -> command.says.verbose = (boolean) value;
-      case 48 -> command.says.color = (When) value;
-      case 49 -> command.says.config = (String) value;
+      case 41 -> command.full = (boolean) value;
+      case 42 -> command.maxDelete = (DeleteLimit) value;
+      case 43 -> command.trustClock = (boolean) value;
+      case 44 -> command.showPolicy = (boolean) value;
+      case 45 -> command.gateway.gatewayVersion = (String) value;
+      case 46 -> command.limit.maxDuration = (Duration) value;
+      case 47 -> command.says.quiet = (boolean) value;
+      case 48 -> command.says.verbose = (boolean) value;
+      case 49 -> command.says.color = (When) value;
+      case 50 -> command.says.config = (String) value;
       default -> throw new IllegalStateException();
     }
   }

@@ -92,9 +92,10 @@ final class RetentionOptions {
    *
    * @param named whether sessions were named one by one
    * @param files whether files that belong to no session go too
+   * @param full whether records that are otherwise left go too
    */
-  RetentionPolicy policy(boolean named, boolean files) {
-    RetentionPolicy.Builder rules = new RetentionPolicy.Builder().named(named).filesToo(files);
+  RetentionPolicy policy(boolean named, boolean files, boolean full) {
+    RetentionPolicy.Builder rules = new RetentionPolicy.Builder().named(named).filesToo(files).records(full);
     if (highWater != null && budget == null) {
       throw new UsageException("--high-water needs --to-budget");
     }

@@ -2,6 +2,7 @@ package dev.sessionctl.policy;
 
 import dev.sessionctl.output.Units;
 import dev.sessionctl.storage.Session;
+import dev.sessionctl.storage.SessionState;
 import dev.sessionctl.storage.Standing;
 import dev.sessionctl.storage.change.PlanItem;
 import java.time.Duration;
@@ -22,6 +23,8 @@ import java.util.function.BooleanSupplier;
  * go where there are too many.
  */
 public final class Retention {
+
+  private static final String EVICTED = "evicted already; only its record is left";
 
   private final RetentionPolicy policy;
   private final SessionSelector selector;
@@ -119,14 +122,16 @@ public final class Retention {
     long time = policy.order() == RetentionOrder.FIFO ? firstKnown(session.createdAt(), activity)
         : firstKnown(activity, session.createdAt());
     boolean selected = selector == null || selector.matches(session);
+    // What was evicted already holds nothing that a cap could be about, and cannot be evicted once more.
+    boolean counts = selected && (session.state() != SessionState.EVICTED || policy.takesRecords());
     Standing standing = session.standing();
     Candidate candidate = new Candidate(session.key(), standing == null ? null : standing.parent(), time,
         Math.max(0, session.bytes()), policy.maxFiles() >= 0 ? Files.of(session) : Files.NONE,
-        selected ? expiry(session) : null);
-    candidate.fixed = selected ? keepReason(session) : "not selected";
+        counts ? expiry(session) : null);
+    candidate.fixed = !selected ? "not selected" : counts ? keepReason(session) : EVICTED;
     candidates.add(candidate);
     byKey.put(candidate.key, candidate);
-    if (selected) {
+    if (counts) {
       candidate.group = groups.computeIfAbsent(groupOf(session), Group::new);
       join(candidate, candidate.group);
       join(candidate, store);

@@ -86,6 +86,11 @@ public final class RetentionPolicy {
     return rules.order;
   }
 
+  /** Whether sessions of which only a record is left go as well, and count. */
+  public boolean takesRecords() {
+    return rules.records;
+  }
+
   boolean isUnprotected(SessionKind kind) {
     return rules.unprotected.contains(kind);
   }
@@ -135,6 +140,9 @@ public final class RetentionPolicy {
       lines.add("order " + rules.order.label());
     }
     add(lines, "quiet-for ", rules.quietFor);
+    if (rules.records) {
+      lines.add("full");
+    }
     return lines;
   }
 
@@ -163,6 +171,7 @@ public final class RetentionPolicy {
     private Duration quietFor = USUAL_QUIET;
     private boolean named;
     private boolean filesOnly;
+    private boolean records;
 
     public Builder maxAge(Duration age) {
       maxAge = age;
@@ -250,6 +259,12 @@ public final class RetentionPolicy {
     /** Whether files that belong to no session are to go, so that a policy without a rule for sessions is meant. */
     public Builder filesToo(boolean files) {
       filesOnly = files;
+      return this;
+    }
+
+    /** Whether sessions go with the record that an eviction otherwise leaves; those of which it is left count too. */
+    public Builder records(boolean too) {
+      records = too;
       return this;
     }
 

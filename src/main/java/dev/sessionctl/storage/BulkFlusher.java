@@ -12,10 +12,10 @@ public interface BulkFlusher {
 
   /**
    * Returns once the contents and the inodes of the given files are on stable storage. The names of the files
-   * are not: the caller syncs the directory.
+   * are not, unless their directory is one of those given: the names in a directory are its content.
    *
    * @param directory a directory on the same file system
-   * @param files the files, all in that file system
+   * @param files files and directories, all in that file system
    * @throws IOException when any of them could not be made durable; nothing may be acknowledged then
    */
   void flush(Path directory, List<Path> files) throws IOException;

@@ -12,7 +12,7 @@ public enum SessionState {
   IDLE,
   /** Put aside by the product or its user, but kept. */
   ARCHIVED,
-  /** Its content was taken away; only the record is left that keeps the product from doing its work again. */
+  /** Its content is gone; only records of it are left, such as keep the product from doing its work again. */
   EVICTED;
 
   private final String label = name().toLowerCase(Locale.ROOT);

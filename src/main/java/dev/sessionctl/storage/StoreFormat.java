@@ -48,6 +48,14 @@ public interface StoreFormat {
     return false;
   }
 
+  /**
+   * Whether an eviction leaves a record of the session behind by which the product knows what it did already, unless a
+   * full eviction is asked for. Where it does not, there is nothing that a full one would take in addition.
+   */
+  default boolean leavesRecords() {
+    return false;
+  }
+
   /** Names of further columns that {@code list} can show for this format, beyond those all formats have. */
   List<String> extraColumns();
 }

@@ -72,6 +72,21 @@ class RetentionTest {
     return gone;
   }
 
+  /** What is left of evicted sessions counts only when it can go. */
+  @Test
+  void recordsOfEvictedSessionsNeitherCountNorGoUnlessTheyAreMeant() {
+    for (int i = 0; i < 5; i++) {
+      put("s" + i, (10 - i) * DAY);
+    }
+    store.replaceAll((key, row) -> key.compareTo("s2") >= 0 ? row : new Session(row.store(), key, row.id(),
+        row.kind(), row.agent(), null, row.createdAt(), row.lastActivity(), row.messages(), 0, row.bytes(),
+        SessionState.EVICTED, row.flags(), row.standing(), null));
+    assertThat(evict(rules -> rules.maxSessions(3).maxAge(Duration.ofDays(9)))).isEmpty();
+    assertThat(decisions.get("s0").reason()).contains("record");
+    assertThat(evict(rules -> rules.maxSessions(2))).containsExactly("s2");
+    assertThat(evict(rules -> rules.maxSessions(1).records(true))).containsExactly("s0", "s1", "s3");
+  }
+
   @Test
   void theLeastRecentlyUsedGoAndARefreshedOneSurvivesALaterWave() {
     for (int i = 0; i < 2_500; i++) {

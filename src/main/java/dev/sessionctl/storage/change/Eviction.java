@@ -14,9 +14,17 @@ import java.util.Set;
  * @param archiveAge archives and left-overs that are older go too, or null for none
  * @param quietFor sessions and files that changed within that time are left alone
  * @param notices what the policy has to say; shown with the plan
+ * @param full whether the record goes too that a format otherwise leaves behind, see
+ *     {@link dev.sessionctl.storage.StoreFormat#leavesRecords}; without meaning for other formats
  */
 public record Eviction(List<PlanItem> decisions, Set<String> unreferenced, Duration archiveAge, Duration quietFor,
-    List<String> notices) implements ChangeRequest {
+    List<String> notices, boolean full) implements ChangeRequest {
+
+  /** Leaves records behind where the format has any. */
+  public Eviction(List<PlanItem> decisions, Set<String> unreferenced, Duration archiveAge, Duration quietFor,
+      List<String> notices) {
+    this(decisions, unreferenced, archiveAge, quietFor, notices, false);
+  }
 
   /** The action of a session or file that goes. */
   public static final String EVICT = "evict";

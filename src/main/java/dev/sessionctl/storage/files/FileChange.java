@@ -159,9 +159,7 @@ public final class FileChange implements Change {
       }
       changed.addAll(applied);
     } finally {
-      for (FileStep step : steps) {
-        step.close();
-      }
+      FileStep.closeAll(steps);
     }
   }
 

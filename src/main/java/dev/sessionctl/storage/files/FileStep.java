@@ -64,6 +64,25 @@ public interface FileStep {
   /** Takes away what was prepared and not used. */
   default void close() throws IOException {}
 
+  /** Closes all of them, also when one fails; throws the first failure. */
+  static void closeAll(Iterable<? extends FileStep> steps) throws IOException {
+    IOException failure = null;
+    for (FileStep step : steps) {
+      try {
+        step.close();
+      } catch (IOException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
   /**
    * What a step works with.
    *

@@ -103,9 +103,10 @@ final class MergeStep implements FileStep {
 
   @Override
   public void close() throws IOException {
-    united.close();
-    for (FileStep step : others) {
-      step.close();
+    try {
+      united.close();
+    } finally {
+      FileStep.closeAll(others);
     }
   }
 }

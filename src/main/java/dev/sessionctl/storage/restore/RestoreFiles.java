@@ -1,5 +1,6 @@
 package dev.sessionctl.storage.restore;
 
+import dev.sessionctl.storage.AtomicReplacement;
 import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.FileIdentity;
@@ -7,10 +8,15 @@ import dev.sessionctl.storage.FileStat;
 import dev.sessionctl.storage.LockedException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.files.SessionHold;
+import dev.sessionctl.storage.files.TemporaryNames;
 import dev.sessionctl.storage.restore.RestorePlan.FileStep;
 import dev.sessionctl.storage.trash.TrashWriter;
 import dev.sessionctl.storage.trash.TrashedFile;
+import dev.sessionctl.storage.trash.UnfinishedTrash;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -32,11 +38,13 @@ final class RestoreFiles {
 
   private final RestoreTarget target;
   private final OwnTrash ownTrash;
+  private final TemporaryNames temporaries;
   private final Set<Path> changed = new HashSet<>();
 
-  RestoreFiles(RestoreTarget target, OwnTrash ownTrash) {
+  RestoreFiles(RestoreTarget target, OwnTrash ownTrash, TemporaryNames temporaries) {
     this.target = target;
     this.ownTrash = ownTrash;
+    this.temporaries = temporaries;
   }
 
   /**
@@ -52,8 +60,12 @@ final class RestoreFiles {
       throw new ChangedException("its copy in the trash changed since it was looked at");
     }
     boolean replaces = step.present() != null;
+    Joining joining = replaces ? target.joining(file) : null;
+    TrashedFile former = null;
     try (SessionHold hold = target.hold(file, step.place(), replaces, context.lockWait())) {
-      if (replaces) {
+      if (joining != null) {
+        former = join(step, joining, hold);
+      } else if (replaces) {
         replace(step, hold);
       } else {
         makeDirectories(step);
@@ -61,6 +73,10 @@ final class RestoreFiles {
         hold.ensureHeld();
         place(file.kept(), step.place());
       }
+    }
+    if (former != null) {
+      joining.lookAfter(former.kept(), former.bytes(), step.place());
+      DurableFiles.deleteIfExists(file.kept());
     }
     changed.add(step.place().getParent());
     changed.add(file.kept().getParent());
@@ -80,10 +96,7 @@ final class RestoreFiles {
   }
 
   private void replace(FileStep step, SessionHold hold) throws IOException {
-    FileIdentity present = FileIdentity.ofNullable(step.place());
-    if (present == null || !present.equals(step.present())) {
-      throw new ChangedException("what stands in its place changed since it was looked at");
-    }
+    requirePresent(step);
     TrashWriter trash = ownTrash.get();
     TrashedFile aside = trash.file(step.file().key(), step.file().role(), step.place(), true);
     trash.announce();
@@ -93,6 +106,43 @@ final class RestoreFiles {
     hold.ensureHeld();
     DurableFiles.rename(step.file().kept(), step.place());
     DurableFiles.syncDirectory(step.place().getParent());
+  }
+
+  /** Puts the file together with what stands in its place; returns where that is now. */
+  private TrashedFile join(FileStep step, Joining joining, SessionHold hold) throws IOException {
+    requirePresent(step);
+    TrashWriter trash = ownTrash.get();
+    TrashedFile aside = trash.file(step.file().key(), step.file().role(), step.place(), true);
+    boolean joined = false;
+    try (AtomicReplacement replacement =
+        AtomicReplacement.begin(step.place(), temporaries.beside(step.place()))) {
+      OutputStream out = new BufferedOutputStream(Channels.newOutputStream(replacement.channel()), 1 << 16);
+      joining.write(step.file().kept(), step.place(), out);
+      out.flush();
+      replacement.finishWriting();
+      DurableFiles.resetAttributes(replacement.temporary(), RestorePlanner.permissions(step.file()),
+          step.present().modifiedNanos());
+      trash.announce();
+      trash.keep(aside);
+      trash.settle();
+      hold.ensureHeld();
+      if (!step.present().sameContentAs(FileIdentity.ofNullable(step.place()))) {
+        throw new ChangedException("what stands in its place changed since it was looked at");
+      }
+      replacement.commit();
+      joined = true;
+      return aside;
+    } finally {
+      if (!joined) {
+        UnfinishedTrash.dropSecondName(aside);
+      }
+    }
+  }
+
+  private static void requirePresent(FileStep step) throws IOException {
+    if (!step.present().equals(FileIdentity.ofNullable(step.place()))) {
+      throw new ChangedException("what stands in its place changed since it was looked at");
+    }
   }
 
   private void resetAttributes(TrashedFile file) throws IOException {

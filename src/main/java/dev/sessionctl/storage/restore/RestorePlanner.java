@@ -167,6 +167,10 @@ final class RestorePlanner {
     if (regular && present.size() == file.bytes() && FileHash.sha256(place).equals(file.sha256())) {
       return keep(file, place, "there already");
     }
+    if (regular && target.joining(file) != null) {
+      return new FileStep(file, place, List.of(), RestorePlan.RESTORE, "put together with what stands there", kept,
+          present);
+    }
     if (!file.replaced() || !regular) {
       return refuse(file, "something else stands in its place");
     }

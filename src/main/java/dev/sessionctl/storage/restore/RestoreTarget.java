@@ -59,6 +59,11 @@ public interface RestoreTarget {
     return SessionHold.NONE;
   }
 
+  /** How a file goes together with something else that stands in its place; null where it does not. */
+  default Joining joining(TrashedFile file) {
+    return null;
+  }
+
   /** The modification time that a file gets, nanoseconds since the epoch. */
   default long modifiedNanos(TrashedFile file) {
     return file.modifiedNanos();

@@ -27,7 +27,11 @@ final class SessionCheck {
 
   /** Looks that must agree, about 40 ms apart: the plugin's three writes take a few milliseconds. */
   private static final int AGREEING = 4;
-  private static final int MOST_LOOKS = 25;
+
+  /** In a directory that was written within these seconds a second's worth of looks, for a writer that has to wait. */
+  private static final long FRESH_MILLIS = 10_000;
+  private static final int AGREEING_WHEN_FRESH = 25;
+  private static final int MOST_LOOKS = 75;
 
   /** Clocks of hosts differ by minutes at most. */
   private static final long FUTURE_MILLIS = 5 * 60_000;
@@ -60,7 +64,7 @@ final class SessionCheck {
         return now;
       }
       agreeing = now.sameAs(before) ? agreeing + 1 : 1;
-      if (agreeing == AGREEING) {
+      if (agreeing >= (now.fresh ? AGREEING_WHEN_FRESH : AGREEING)) {
         return now;
       }
       before = now;
@@ -75,6 +79,7 @@ final class SessionCheck {
     private final List<Path> nearEmpty = new ArrayList<>();
     private Set<SessionFiles.Entry> entries = Set.of();
     private boolean settled = true;
+    private boolean fresh;
 
     private boolean sameAs(Look other) {
       return entries.equals(other.entries) && ids().equals(other.ids());
@@ -99,7 +104,9 @@ final class SessionCheck {
       }
       SessionFiles files = SessionFiles.list(place.directory());
       look.entries = new HashSet<>(files.entries());
-      look.settled = context.environment().now() - files.newest() > SETTLED_MILLIS;
+      long age = context.environment().now() - files.newest();
+      look.settled = age > SETTLED_MILLIS;
+      look.fresh = age < FRESH_MILLIS;
       new Pass(place, files, findings, look.nearEmpty).run();
     } catch (NoSuchFileException e) {
       // The plugin's sweep took it, or an eviction.

@@ -23,7 +23,8 @@ record SessionRows(StoreRef ref, ScanRequest request, ReadCache cache) {
     String key = facts.key();
     SessionFiles files = facts.files();
     long bytes = (files == null ? 0 : files.bytes()) + (cache == null ? 0 : cache.bytes(key));
-    boolean recordOnly = files != null && files.isRecordOnly();
+    boolean recordOnly =
+        facts.place() == SessionFacts.Place.NONE || files != null && files.isRecordOnly();
     return new Session(ref, key, SessionNames.isCertain(key) ? key : null, SessionKind.OTHER,
         cache == null ? null : cache.agent(key), null, facts.createdAt(), facts.lastActivity(), facts.messages(),
         Session.UNKNOWN, bytes, recordOnly ? SessionState.EVICTED : SessionState.IDLE,

@@ -1,7 +1,10 @@
 package dev.sessionctl.storage.tokenoptimizer;
 
 import dev.sessionctl.storage.AdminArea;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * Where the plugin keeps what (2.4.19).
@@ -34,6 +37,18 @@ record StorePaths(Path root) {
   /** Holds an append-only log for every session. */
   Path decisions() {
     return readCache().resolve(DECISIONS);
+  }
+
+  /** Every directory in which this tool may change a file: those of the sessions and those of the read cache. */
+  Set<Path> directories() throws IOException {
+    Set<Path> directories = new LinkedHashSet<>();
+    directories.add(checkpoints());
+    directories.add(readCache());
+    directories.add(decisions());
+    for (String key : SessionScan.keys(this)) {
+      directories.add(session(key));
+    }
+    return directories;
   }
 
   /** The log of captures; only where telemetry was asked for. */

@@ -73,6 +73,11 @@ public final class TokenOptimizer implements StoreFormat {
   }
 
   @Override
+  public boolean leavesRecords() {
+    return true;
+  }
+
+  @Override
   public List<String> extraColumns() {
     return List.of("checkpoints", "captured");
   }

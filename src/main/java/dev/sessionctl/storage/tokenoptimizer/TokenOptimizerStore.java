@@ -19,11 +19,18 @@ import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
+import dev.sessionctl.storage.change.Compaction;
+import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.Purge;
+import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
-import dev.sessionctl.storage.openclaw.OpenClaw;
+import dev.sessionctl.storage.files.FileChange;
+import dev.sessionctl.storage.files.FilePlan;
+import dev.sessionctl.storage.files.FileRecovery;
+import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /** The state of the plugin in one of OpenClaw's state directories. */
@@ -47,8 +54,11 @@ record TokenOptimizerStore(StoreRef ref, StorePaths paths, Environment environme
   /** The gateway that the plugin runs in, and whatever else uses its state directory. */
   @Override
   public List<Owner> owners() throws StoreException {
-    return guarded("look for owners of",
-        () -> ref.path().getParent() == null ? List.of() : OpenClaw.owners(ref.path().getParent(), environment));
+    return gates().owners();
+  }
+
+  private Gates gates() {
+    return new Gates(paths, environment);
   }
 
   /** The plugin takes no lock (2.4.19). */
@@ -65,6 +75,15 @@ record TokenOptimizerStore(StoreRef ref, StorePaths paths, Environment environme
   @Override
   public Change prepare(ChangeRequest request) throws StoreException {
     return guarded("read", () -> {
+      if (request instanceof Eviction eviction) {
+        return change(eviction, new EvictPlanner(paths, environment, eviction).plan(), eviction.quietFor());
+      }
+      if (request instanceof Compaction compaction) {
+        return change(compaction, new CompactPlanner(paths, environment, compaction).plan(), compaction.quietFor());
+      }
+      if (request instanceof Restoration restoration) {
+        return RestoreChange.prepare(restoration, new RestorePlaces(paths, environment));
+      }
       if (request instanceof Purge purge) {
         return PurgeChange.prepare(purge, area(), environment);
       }
@@ -72,11 +91,22 @@ record TokenOptimizerStore(StoreRef ref, StorePaths paths, Environment environme
     });
   }
 
+  private Change change(ChangeRequest request, FilePlan plan, Duration quietFor) {
+    return new FileChange(request.command(), ref, area(), environment, gates()::change,
+        new QuietHold(paths, environment, quietFor), plan);
+  }
+
   @Override
   public String recover(RunRecord run, ApplyContext context) throws StoreException {
     return guarded("recover", () -> {
       if (PurgeChange.isOf(run)) {
         return PurgeChange.recover(run, area(), context);
+      }
+      if (RestoreChange.isOf(run)) {
+        return RestoreChange.recover(run, new RestorePlaces(paths, environment), context);
+      }
+      if (FileRecovery.isOf(run)) {
+        return new Recovery(paths, environment).recover(run, context);
       }
       throw new UnsupportedChangeException("a run of " + run.command() + " cannot be finished here: " + run.file());
     });

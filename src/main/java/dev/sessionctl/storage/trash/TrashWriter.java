@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sessionctl.storage.AdminArea;
+import dev.sessionctl.storage.BulkFlusher;
 import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
@@ -16,6 +17,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -28,6 +30,7 @@ public final class TrashWriter implements AutoCloseable {
 
   private static final JsonFactory JSON = new JsonFactory();
 
+  private final BulkFlusher flusher;
   private final Path root;
   private final Path files;
   private final FileChannel manifest;
@@ -36,7 +39,8 @@ public final class TrashWriter implements AutoCloseable {
   private int next;
   private int nextLost;
 
-  private TrashWriter(Path root, FileChannel manifest) {
+  private TrashWriter(Path root, FileChannel manifest, BulkFlusher flusher) {
+    this.flusher = flusher;
     this.root = root;
     this.files = root.resolve(Trash.FILES);
     this.manifest = manifest;
@@ -53,7 +57,7 @@ public final class TrashWriter implements AutoCloseable {
     Path root = area.createTrash(runId);
     DurableFiles.createDirectory(root.resolve(Trash.FILES));
     FileChannel manifest = DurableFiles.createNew(root.resolve(Trash.MANIFEST));
-    TrashWriter writer = new TrashWriter(root, manifest);
+    TrashWriter writer = new TrashWriter(root, manifest, environment.flusher());
     boolean begun = false;
     try {
       writer.line(json -> {
@@ -230,9 +234,8 @@ public final class TrashWriter implements AutoCloseable {
   /** Makes durable what was moved, at both ends. */
   public void settle() throws IOException {
     DurableFiles.syncDirectory(files);
-    for (Path directory : changedDirectories) {
-      DurableFiles.syncDirectory(directory);
-    }
+    // A store of one directory for each session has as many of them as sessions go.
+    flusher.flush(files, List.copyOf(changedDirectories));
     changedDirectories.clear();
   }
 

@@ -92,6 +92,7 @@ class SessionScanTest {
     tree.aged(2_000_000);
     assertThat(tree.scan()).containsOnlyKeys("a", UUID, "only-decisions");
     assertThat(tree.scan().get(UUID).flags()).containsExactly("cache-only");
+    assertThat(tree.scan().get(UUID).state()).isEqualTo(SessionState.EVICTED);
     assertThat(tree.scan().get(UUID).lastActivity()).isEqualTo(2_000_000);
   }
 

@@ -32,6 +32,8 @@ import java.util.stream.Stream;
 final class Tree {
 
   static final long TIME = FakeEnvironment.START.toEpochMilli() - 24 * 3_600_000;
+  /** Ten days before the clock of the environment. */
+  static final long LONG_AGO = FakeEnvironment.START.toEpochMilli() - 240 * 3_600_000L;
   private static final long STEP = 120_000;
 
   final Path home;
@@ -66,6 +68,12 @@ final class Tree {
 
   long now() {
     return now;
+  }
+
+  /** The plugin at that second of long ago. */
+  Plugin plugin(int second) {
+    now = LONG_AGO + second * 1000L;
+    return plugin;
   }
 
   Path root() {
