@@ -39,6 +39,10 @@ public final class ClaudeMem implements StoreFormat {
   @Override
   public void discover(Path start, Environment environment, Consumer<StoreRef> found) throws IOException {
     if (Files.isRegularFile(start)) {
+      // The index of another product, which is what is named most.
+      if (start.toString().endsWith(".json")) {
+        return;
+      }
       MemDiscovery.atFile(start, environment, found);
       return;
     }

@@ -65,6 +65,8 @@ final class OpenClawFormat implements StoreFormat {
 
   @Override
   public List<String> extraColumns() {
-    return name.equals(SQLITE) ? AgentDatabaseStore.EXTRA_COLUMNS : SessionRows.EXTRA_COLUMNS;
+    // The database's own classes are loaded for a database only.
+    return name.equals(SQLITE) ? List.of("status", "model", "channel", "chatType", "compactions", "parent", "windows")
+        : SessionRows.EXTRA_COLUMNS;
   }
 }

@@ -33,9 +33,6 @@ import java.util.List;
  */
 public final class AgentDatabaseStore implements Store {
 
-  /** Columns that this format adds to a list. */
-  public static final List<String> EXTRA_COLUMNS = NodeRows.EXTRA_COLUMNS;
-
   private final StoreRef ref;
   private final Environment environment;
   private final AgentPlaces places;

@@ -20,9 +20,6 @@ import java.util.Map;
 /** Makes the rows of a list, a batch in one transaction. */
 record NodeRows(StoreRef ref, ScanRequest request, Environment environment) {
 
-  static final List<String> EXTRA_COLUMNS =
-      List.of("status", "model", "channel", "chatType", "compactions", "parent", "windows");
-
   /** Sessions read in one transaction: some 50 ms of the largest store that was seen. */
   private static final int BATCH = 1_000;
 

@@ -16,6 +16,7 @@ import dev.sessionctl.storage.SessionVisitor;
 import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.UnsupportedVersionException;
 import dev.sessionctl.storage.change.Repair;
+import dev.sessionctl.storage.openclaw.OpenClaw;
 import dev.sessionctl.storage.sqlite.SqliteHolder;
 import dev.sessionctl.storage.sqlite.TestDatabase;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AgentDatabaseStoreTest {
 
-  private static final ScanRequest ALL = new ScanRequest(true, true, true, AgentDatabaseStore.EXTRA_COLUMNS);
+  private static final ScanRequest ALL = new ScanRequest(true, true, true, OpenClaw.formats().get(2).extraColumns());
 
   @TempDir
   Path home;
