@@ -22,6 +22,7 @@ import dev.sessionctl.storage.change.ChangeRequest;
 import dev.sessionctl.storage.change.Compaction;
 import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.Purge;
+import dev.sessionctl.storage.change.Repair;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.files.FileChange;
@@ -80,6 +81,9 @@ record TokenOptimizerStore(StoreRef ref, StorePaths paths, Environment environme
       }
       if (request instanceof Compaction compaction) {
         return change(compaction, new CompactPlanner(paths, environment, compaction).plan(), compaction.quietFor());
+      }
+      if (request instanceof Repair repair) {
+        return change(repair, new RepairPlanner(ref, paths, environment, repair).plan(), Duration.ZERO);
       }
       if (request instanceof Restoration restoration) {
         return RestoreChange.prepare(restoration, new RestorePlaces(paths, environment));
