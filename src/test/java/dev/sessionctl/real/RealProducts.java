@@ -57,6 +57,45 @@ final class RealProducts {
     return installed(name + "-24", name + "@24", "").resolve("node_modules").resolve(name).resolve("bin/node");
   }
 
+  /** The directory of a package as it was published, without its dependencies. */
+  static synchronized Path packed(String name, String what) throws IOException, InterruptedException {
+    Path place = DIRECTORY.resolve(name).resolve("package");
+    String reason = MISSING.get(name);
+    if (!Files.isDirectory(place) && reason == null) {
+      reason = GIVEN.isEmpty() ? unpack(place.getParent(), what)
+          : place + " is not there; -Dreal.products names the directory it should be in";
+      if (reason != null) {
+        System.out.println("SKIPPED: " + reason);
+        MISSING.put(name, reason);
+      }
+    }
+    Assumptions.assumeTrue(reason == null, reason);
+    return place;
+  }
+
+  /** Fetches and unpacks a package; returns why it could not be done, or null. */
+  private static String unpack(Path place, String what) throws IOException, InterruptedException {
+    Path part = place.resolveSibling(place.getFileName() + ".part");
+    Commands.run(List.of("rm", "-rf", part.toString()), null, Path.of("/"), INSTALLING);
+    Files.createDirectories(part);
+    try {
+      Commands.Result fetched = Commands.run(List.of("npm", "pack", what, "--loglevel=error", "--fetch-retries=1"),
+          null, part, INSTALLING);
+      if (fetched.code() != 0) {
+        return "npm could not fetch " + what + ": " + fetched.err().strip();
+      }
+      Commands.Result unpacked =
+          Commands.run(List.of("tar", "-xzf", fetched.out().strip()), null, part, INSTALLING);
+      if (unpacked.code() != 0) {
+        return "tar could not unpack " + what + ": " + unpacked.err().strip();
+      }
+    } catch (IOException e) {
+      return "npm could not be run to fetch " + what + ": " + e.getMessage();
+    }
+    Files.move(part, place);
+    return null;
+  }
+
   private static Path installed(String name, String what, String overrides)
       throws IOException, InterruptedException {
     Path place = FOUND.get(name);
