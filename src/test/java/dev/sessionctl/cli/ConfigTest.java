@@ -26,7 +26,7 @@ class ConfigTest {
       "gateway-version", "to", "layout", "keep-index", "gateway-reads", "rollback", "run", "relocate", "copy", "from",
       "plan-out", "apply", "backups", "trust-clock", "show-policy", "finding", "reindex", "break");
   private static final Set<String> NOT_OF_COMPACT = Set.of("store", "level", "auto", "threshold", "kind", "agent",
-      "state", "older-than", "newer-than", "larger-than", "ids-from", "keep-tool-results", "keep-images");
+      "state", "older-than", "newer-than", "larger-than", "ids-from", "keep-tool-results", "keep-images", "style");
 
   @TempDir
   private Path home;
