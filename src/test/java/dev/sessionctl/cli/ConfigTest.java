@@ -140,7 +140,7 @@ class ConfigTest {
         String key = option.longestName().substring(2);
         boolean excluded = NEVER_IN_A_FILE.contains(key) || line.getCommandSpec().findOption("all-stores") != null
             && (key.equals("store") || key.equals("older-than") && name.startsWith("trash"))
-            || name.equals("evict") && key.equals("ids-from")
+            || name.equals("evict") && (key.equals("ids-from") || key.equals("full"))
             || name.equals("compact") && NOT_OF_COMPACT.contains(key);
         assertThat(ConfigKeys.allowed(name, key)).as(name + "." + key).isEqualTo(!excluded);
       }

@@ -68,8 +68,6 @@ public final class InOrder implements FileStep {
 
   @Override
   public void close() throws IOException {
-    for (FileStep step : steps) {
-      step.close();
-    }
+    FileStep.closeAll(steps);
   }
 }

@@ -26,7 +26,10 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /** Mends files that cannot be read as they are: keeps what can be read of them, and the rest in {@code lost+found}. */
@@ -81,7 +84,10 @@ final class FileMender {
         ? rewriting.losing(salvage.end(), identity.size(), "could not be read as JSON") : rewriting;
   }
 
-  /** Brings a session back out of quarantine when it has no file by now; null when nothing of it can be read. */
+  /**
+   * Brings a session back out of quarantine when it has no file by now; null when nothing of it can be read, or another
+   * session stands in its place.
+   */
   static FileStep quarantined(String key, Path quarantine, Path file) throws IOException {
     FileIdentity identity = FileIdentity.of(quarantine);
     Salvage salvage = Salvage.of(quarantine);
@@ -95,6 +101,12 @@ final class FileMender {
     if (brought == null || !isSession(brought)) {
       return null;
     }
+    SetAside aside = new SetAside(new PlanItem(key, quarantine, "set aside", "its session is back already",
+        identity.size()), List.of(new SetAside.Part("quarantine", quarantine, identity)));
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      // As a run leaves it that was interrupted between the two.
+      return isSame(file, brought) ? aside : null;
+    }
     long size = edits.sizeAfter(identity.size());
     PlanItem item = new PlanItem(key, file, "bring back", Findings.count(salvage.messages(), "message") + " of "
         + quarantine.getFileName() + " can be read", identity.size());
@@ -103,8 +115,7 @@ final class FileMender {
         edits.write(channel, out);
       }
     });
-    return new InOrder(item, List.of(creation,
-        new SetAside(item, List.of(new SetAside.Part("quarantine", quarantine, identity)))));
+    return new InOrder(item, List.of(creation, aside));
   }
 
   /** Moves a file away of which nothing can be made. */
@@ -136,6 +147,15 @@ final class FileMender {
       content.write(channel, out);
     }
     return out.toByteArray();
+  }
+
+  private static boolean isSame(Path file, byte[] bytes) throws IOException {
+    FileIdentity identity = FileIdentity.of(file);
+    if (identity.size() != bytes.length) {
+      return false;
+    }
+    return Arrays.equals(bytes, made(file, identity,
+        (source, out) -> new ChannelInput(source, 0, source.size()).transferTo(out)));
   }
 
   private static boolean isSession(byte[] bytes) throws IOException {

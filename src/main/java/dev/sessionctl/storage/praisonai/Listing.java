@@ -83,6 +83,11 @@ final class Listing {
     }
   }
 
+  /** Whether a name is one of Python's temporary files. */
+  static boolean isTemporary(String name) {
+    return TEMPORARY.matcher(name).matches();
+  }
+
   private static String stem(String name, String ending) {
     return name.substring(0, name.length() - ending.length());
   }

@@ -24,10 +24,12 @@ import dev.sessionctl.storage.change.Compaction;
 import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.LockBreak;
 import dev.sessionctl.storage.change.Purge;
+import dev.sessionctl.storage.change.Relocation;
 import dev.sessionctl.storage.change.Repair;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.files.FileRecovery;
+import dev.sessionctl.storage.relocate.RelocationChange;
 import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.io.IOException;
@@ -107,6 +109,10 @@ final class PraisonStore implements Store {
       if (request instanceof Repair repair) {
         return new Repairs(ref, place, environment, repair).prepare();
       }
+      if (request instanceof Relocation relocation) {
+        return place.project() ? new ProjectMerge(ref, place, environment, relocation).prepare()
+            : RelocationChange.prepare(relocation, new ProductDirectory(ref, place, environment));
+      }
       if (request instanceof Restoration restoration) {
         return RestoreChange.prepare(restoration, new PraisonRestoreTarget(ref, place, environment));
       }
@@ -114,7 +120,7 @@ final class PraisonStore implements Store {
         throw new UnsupportedChangeException("locks of PraisonAI are held by the kernel, which gives them back when"
             + " their holder ends: there is nothing to break in " + ref.path());
       }
-      throw new UnsupportedChangeException(request.command() + " does not know " + ref.format() + " stores");
+      throw new UnsupportedChangeException("PraisonAI's stores have one layout; migrate --relocate moves one");
     });
   }
 
@@ -123,6 +129,9 @@ final class PraisonStore implements Store {
     return guarded("recover", () -> {
       if (PurgeChange.isOf(run)) {
         return PurgeChange.recover(run, area(), context);
+      }
+      if (RelocationChange.isOf(run)) {
+        return RelocationChange.recover(run, new ProductDirectory(ref, place, environment), context);
       }
       if (RestoreChange.isOf(run)) {
         return RestoreChange.recover(run, new PraisonRestoreTarget(ref, place, environment), context);

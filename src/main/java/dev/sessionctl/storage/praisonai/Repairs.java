@@ -251,14 +251,10 @@ final class Repairs {
     Path session = Listing.file(place.directory(), key);
     List<Path> all = listing.quarantined.getOrDefault(key, List.of());
     boolean newest = all.stream().allMatch(other -> other.compareTo(file) <= 0);
-    if (Files.exists(session, LinkOption.NOFOLLOW_LINKS) || !newest) {
-      keep(key, file, newest ? "its session has begun anew since; look at both" : "a newer one comes back",
-          identity.size());
-      return null;
-    }
-    FileStep step = FileMender.quarantined(key, file, session);
+    FileStep step = newest ? FileMender.quarantined(key, file, session) : null;
     if (step == null) {
-      keep(key, file, "no message of it can be read", identity.size());
+      keep(key, file, !newest ? "a newer one is looked at" : Files.exists(session, LinkOption.NOFOLLOW_LINKS)
+          ? "its session has begun anew since; look at both" : "no message of it can be read", identity.size());
     }
     return step;
   }

@@ -28,6 +28,7 @@ import dev.sessionctl.storage.trash.TrashWriter;
 import dev.sessionctl.storage.trash.TrashedEntry;
 import dev.sessionctl.storage.trash.TrashedFile;
 import dev.sessionctl.storage.trash.TrashedMode;
+import dev.sessionctl.storage.trash.UnfinishedTrash;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -273,6 +274,7 @@ public final class RestoreChange implements Change {
   /** Finishes an interrupted restoration: what is back already stays, the rest follows. */
   public static String recover(RunRecord record, RestoreTarget target, ApplyContext context) throws IOException {
     target.clearUp(record, context);
+    dropSecondNames(record, target);
     RunRecord.Step step = record.last(STEP);
     String from = step == null ? null : step.text("from");
     if (from == null) {
@@ -302,6 +304,28 @@ public final class RestoreChange implements Change {
     }
     change.note(List.of(), there, List.of(), record.runId());
     return "run " + record.runId() + " had put everything back that can be";
+  }
+
+  /** What the interrupted run was about to replace has a second name in its own trash, which it needs no more. */
+  private static void dropSecondNames(RunRecord record, RestoreTarget target) throws IOException {
+    Trash trash = new Trash(target.area());
+    Trash.Run own = trash.runOf(record.runId());
+    if (own == null) {
+      return;
+    }
+    trash.read(own, new Trash.Visitor() {
+      @Override
+      public void entry(TrashedEntry entry) {
+        // Entries have no names.
+      }
+
+      @Override
+      public void file(TrashedFile file) throws IOException {
+        if (file.replaced() && target.place(file).refusal() == null) {
+          UnfinishedTrash.dropSecondName(file);
+        }
+      }
+    });
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.cli.Cli;
 import dev.sessionctl.cli.CliContext;
+import dev.sessionctl.cli.ExitCode;
 import dev.sessionctl.cli.Terminal;
 import dev.sessionctl.storage.AtomicReplacement;
 import dev.sessionctl.storage.DurableFiles;
@@ -17,10 +18,14 @@ import java.util.List;
 
 /**
  * Saves the index of one small store after another, carries a command line out on each, and says on its standard output
- * what is durable the moment it is: {@code saved N}, {@code done N}, from 1. Then waits to be killed. At the first
- * command that fails it says when, {@code failed MILLIS with CODE}, and ends.
+ * what is durable, and since when in milliseconds: {@code saved N MILLIS}, {@code done N MILLIS}, from 1. Then waits to
+ * be killed. At the first command that fails it says so, {@code failed CODE MILLIS}, and ends.
  */
 final class CommandLoop {
+
+  /** Another program on this machine may look like OpenClaw for a moment, and then nothing is changed. */
+  private static final int TRIES = 20;
+
   private CommandLoop() {}
 
   /**
@@ -40,9 +45,13 @@ final class CommandLoop {
       say("saved " + number);
       CliContext context = new CliContext(SystemEnvironment.create(), Formats.all(),
           new ByteArrayInputStream(new byte[0]), OutputStream.nullOutputStream(), System.err, Terminal.NONE);
-      int code = Cli.run(fields.subList(2, fields.size()).toArray(String[]::new), context);
+      String[] command = fields.subList(2, fields.size()).toArray(String[]::new);
+      int code = ExitCode.LOCKED;
+      for (int i = 0; i < TRIES && code == ExitCode.LOCKED; i++) {
+        code = Cli.run(command, context);
+      }
       if (code != 0) {
-        say("failed " + System.currentTimeMillis() + " with " + code);
+        say("failed " + code);
         return;
       }
       say("done " + number);
@@ -60,7 +69,7 @@ final class CommandLoop {
   }
 
   private static void say(String what) {
-    System.out.println(what);
+    System.out.println(what + " " + System.currentTimeMillis());
     System.out.flush();
   }
 }

@@ -22,6 +22,6 @@ interface Scenario {
   /** All of them. */
   static List<Scenario> all() {
     return Stream.<Scenario[]>of(MigrationScenario.values(), EvictionScenario.values(), CompactionScenario.values(),
-        TrashScenario.values(), RepairScenario.values()).flatMap(Stream::of).toList();
+        TrashScenario.values(), RepairScenario.values(), ModeScenario.values()).flatMap(Stream::of).toList();
   }
 }

@@ -166,10 +166,30 @@ final class TrashStore {
 
   /** Whether a session is as it was at first: its entry by content, its transcript with mode and time. */
   boolean isWhole(int i) throws IOException {
-    return SmallStore.hash(SmallStore.entry(i, small.state(), 5)).equals(entries().get(SmallStore.key(i)))
-        && Files.exists(transcript(i))
-        && Files.readString(transcript(i)).equals(SmallStore.transcript(i, small.state()))
-        && PosixFilePermissions.toString(Files.getPosixFilePermissions(transcript(i))).equals("rw-r-----")
-        && Files.getLastModifiedTime(transcript(i)).equals(MODIFIED);
+    return damage(i).isEmpty();
+  }
+
+  /** In what a session is not as it was at first. */
+  List<String> damage(int i) throws IOException {
+    List<String> damage = new ArrayList<>();
+    String entry = entries().get(SmallStore.key(i));
+    if (!SmallStore.hash(SmallStore.entry(i, small.state(), 5)).equals(entry)) {
+      damage.add(entry == null ? "no entry, of " + entries().size() : "another entry");
+    }
+    if (!Files.exists(transcript(i))) {
+      damage.add("no transcript");
+      return damage;
+    }
+    if (!Files.readString(transcript(i)).equals(SmallStore.transcript(i, small.state()))) {
+      damage.add("another transcript, of " + Files.size(transcript(i)) + " bytes");
+    }
+    String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(transcript(i)));
+    if (!mode.equals("rw-r-----")) {
+      damage.add("mode " + mode);
+    }
+    if (!Files.getLastModifiedTime(transcript(i)).equals(MODIFIED)) {
+      damage.add("time " + Files.getLastModifiedTime(transcript(i)));
+    }
+    return damage;
   }
 }

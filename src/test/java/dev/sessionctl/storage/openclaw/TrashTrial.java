@@ -67,7 +67,7 @@ final class TrashTrial extends Trial {
         assertThat(TrashSummary.items(trash, each)).allMatch(item -> item.state() == TrashSummary.State.KEPT);
       }
     }
-    assertThat(trashStore.isWhole(2)).isTrue();
+    assertThat(trashStore.damage(2)).as("session 2, which nobody touched").isEmpty();
   }
 
   @Override
@@ -85,7 +85,7 @@ final class TrashTrial extends Trial {
       assertThat(trashStore.area().trash()).isEmptyDirectory();
     } else {
       for (int i = 0; i < SmallStore.SESSIONS; i++) {
-        assertThat(trashStore.isWhole(i)).as("session " + i + " is back").isTrue();
+        assertThat(trashStore.damage(i)).as("session " + i + " is back").isEmpty();
       }
       TrashSummary summary = TrashSummary.of(trash, trash.find(run));
       assertThat(summary.restored()).isEqualTo(summary.entries() + summary.files());
