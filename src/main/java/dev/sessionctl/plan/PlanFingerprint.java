@@ -1,12 +1,12 @@
 package dev.sessionctl.plan;
 
+import dev.sessionctl.storage.Sha256;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.change.ChangePlan;
 import dev.sessionctl.storage.change.PlanItem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -28,7 +28,7 @@ final class PlanFingerprint {
     List<byte[]> items = new ArrayList<>();
     plan.forEachItem(item -> {
       if (changes(item)) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         text(digest, item.key());
         text(digest, item.path() == null ? null : item.path().toString());
         text(digest, item.action());
@@ -37,7 +37,7 @@ final class PlanFingerprint {
       }
     });
     items.sort(Arrays::compareUnsigned);
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     text(digest, KIND);
     text(digest, store.format());
     text(digest, store.path().toString());
@@ -58,11 +58,4 @@ final class PlanFingerprint {
     digest.update(bytes);
   }
 
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
 }

@@ -3,6 +3,7 @@ package dev.sessionctl.plan;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sessionctl.output.JsonOut;
 import dev.sessionctl.storage.PrivateOutput;
+import dev.sessionctl.storage.Sha256;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.change.ChangePlan;
 import java.io.IOException;
@@ -22,7 +23,7 @@ public final class PlanWriter implements AutoCloseable {
   static final String TOOL = "sessionctl";
 
   private final PrivateOutput out;
-  private final MessageDigest digest = PlanFingerprint.sha256();
+  private final MessageDigest digest = Sha256.digest();
   private final JsonGenerator json;
   private int plans;
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.PrivateOutput;
+import dev.sessionctl.storage.Sha256;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.change.ChangePlan;
 import java.io.BufferedReader;
@@ -55,7 +56,7 @@ public final class SavedPlan {
    */
   public static SavedPlan read(Path file, String version) throws IOException {
     SavedPlan plan = new SavedPlan(file);
-    MessageDigest digest = PlanFingerprint.sha256();
+    MessageDigest digest = Sha256.digest();
     try (InputStream in = PrivateOutput.read(file);
         BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null && plan.problem == null; line = lines.readLine()) {

@@ -4,13 +4,13 @@ import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.Session;
+import dev.sessionctl.storage.Sha256;
 import dev.sessionctl.storage.gemini.JsonScanner.Token;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -176,14 +176,10 @@ final class MergedDocument {
   }
 
   private static String hash(FileChannel channel, long start, long end) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      JsonStyle.MINIFIED.write(new JsonScanner(channel, start, end),
-          new DigestOutputStream(OutputStream.nullOutputStream(), digest), 0);
-      return HexFormat.of().formatHex(digest.digest(), 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    JsonStyle.MINIFIED.write(new JsonScanner(channel, start, end),
+        new DigestOutputStream(OutputStream.nullOutputStream(), digest), 0);
+    return HexFormat.of().formatHex(digest.digest(), 0, 16);
   }
 
   /** The bytes that it would have. */

@@ -2,10 +2,10 @@ package dev.sessionctl.storage.openclaw;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sessionctl.storage.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -37,11 +37,11 @@ final class CanonicalHash {
 
   /** Hashes bytes as they are. */
   static byte[] ofBytes(byte[] bytes) {
-    return sha256().digest(bytes);
+    return Sha256.digest().digest(bytes);
   }
 
   private static byte[] value(JsonParser in) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     JsonToken token = in.currentToken();
     switch (token) {
       case START_OBJECT -> {
@@ -53,7 +53,7 @@ final class CanonicalHash {
         }
         digest.update((byte) '{');
         for (Map.Entry<String, byte[]> member : members.entrySet()) {
-          digest.update(sha256().digest(KeyNames.utf16(member.getKey())));
+          digest.update(Sha256.digest().digest(KeyNames.utf16(member.getKey())));
           digest.update(member.getValue());
         }
       }
@@ -73,13 +73,5 @@ final class CanonicalHash {
       }
     }
     return digest.digest();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

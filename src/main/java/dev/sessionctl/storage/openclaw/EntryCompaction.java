@@ -37,7 +37,7 @@ final class EntryCompaction {
   }
 
   /** In a directory at most so many entries are replaced while the gateway's lock is held. */
-  private static final int PART = 500;
+  private static final int PART = 200;
 
   /** Leaves a waiting gateway its turn. */
   private static final long PAUSE_MILLIS = 60;

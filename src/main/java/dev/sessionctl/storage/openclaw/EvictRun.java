@@ -29,11 +29,17 @@ import java.util.Set;
  */
 final class EvictRun {
 
-  /** Sessions of a batch at least. In a directory also at most so many go while the gateway's lock is held. */
+  /** Sessions of a batch at least. */
   private static final int SESSIONS = 500;
+
+  /** In a directory at most so many go while the gateway's lock is held once. */
+  private static final int PART = 200;
 
   /** And no fewer than this part of the store, since each batch reads all entries, and writes an index anew. */
   private static final int PART_OF_STORE = 8;
+
+  /** But no more than so many, each of which is looked at once more under the gateway's lock. */
+  private static final int MOST_SESSIONS = 4_000;
 
   /** A batch ends when so much was hashed: what a crash makes the next run read once more. */
   private static final long BYTES = 1L << 30;
@@ -120,7 +126,7 @@ final class EvictRun {
 
   private void takeSessions() throws IOException {
     List<Evictee> evictees = plan.evictees();
-    int most = Math.max(SESSIONS, plan.items().size() / PART_OF_STORE);
+    int most = Math.min(MOST_SESSIONS, Math.max(SESSIONS, plan.items().size() / PART_OF_STORE));
     int next = 0;
     String reason = null;
     while (next < evictees.size() && reason == null) {
@@ -158,10 +164,9 @@ final class EvictRun {
     Map<String, String> early = recheck.leaveAlone(keys);
     early.forEach((key, reason) -> skip(key, null, reason));
     edits.removeIf(edit -> early.containsKey(edit.key()));
-    int part = store.isDirectory() ? SESSIONS : Math.max(1, edits.size());
+    int part = store.isDirectory() ? PART : Math.max(1, edits.size());
     for (int from = 0; from < edits.size(); from += part) {
-      String reason = from > 0 && isOver() ? ApplyContext.OUT_OF_TIME
-          : dropPart(edits.subList(from, Math.min(edits.size(), from + part)));
+      String reason = dropPart(edits.subList(from, Math.min(edits.size(), from + part)));
       if (reason != null) {
         edits.subList(from, edits.size()).forEach(edit -> skipIfThere(edit.key(), reason));
         return reason;

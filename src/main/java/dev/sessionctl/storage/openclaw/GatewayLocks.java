@@ -5,14 +5,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.ProcessInfo;
+import dev.sessionctl.storage.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -63,12 +62,8 @@ final class GatewayLocks {
 
   /** The name of the lock of a gateway with that configuration. */
   static String fileName(Path config) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(config.toString().getBytes(StandardCharsets.UTF_8));
-      return "gateway." + HexFormat.of().formatHex(hash, 0, 4) + ".lock";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    byte[] hash = Sha256.digest().digest(config.toString().getBytes(StandardCharsets.UTF_8));
+    return "gateway." + HexFormat.of().formatHex(hash, 0, 4) + ".lock";
   }
 
   private static List<Path> list(Path directory, String pattern) {

@@ -1,11 +1,11 @@
 package dev.sessionctl.storage.openclaw;
 
 import com.fasterxml.jackson.core.JsonParser;
+import dev.sessionctl.storage.Sha256;
 import dev.sessionctl.storage.openclaw.JsonObjectText.Member;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -118,14 +118,10 @@ final class MessageBodies {
   }
 
   private String digest(String kind, Member data) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(kind.getBytes(StandardCharsets.UTF_8));
-      digest.update((byte) 0);
-      digest.update(line, data.valueStart(), data.end() - data.valueStart());
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    MessageDigest digest = Sha256.digest();
+    digest.update(kind.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+    digest.update(line, data.valueStart(), data.end() - data.valueStart());
+    return HexFormat.of().formatHex(digest.digest());
   }
 }

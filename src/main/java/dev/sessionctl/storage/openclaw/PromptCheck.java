@@ -1,22 +1,16 @@
 package dev.sessionctl.storage.openclaw;
 
-import dev.sessionctl.storage.ChannelInput;
-import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.FileStat;
 import dev.sessionctl.storage.StableRead;
 import dev.sessionctl.storage.check.Findings;
+import dev.sessionctl.storage.trash.FileHash;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -76,7 +70,7 @@ final class PromptCheck {
       stray(file);
       return;
     }
-    StableRead.Result<String> actual = StableRead.whole(file, PromptCheck::sha256, StableRead::sleep);
+    StableRead.Result<String> actual = StableRead.whole(file, FileHash::sha256, StableRead::sleep);
     if (!actual.stable()) {
       return;
     }
@@ -128,20 +122,6 @@ final class PromptCheck {
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
-    }
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try (FileChannel channel = DurableFiles.openForRead(file);
-        InputStream in = new ChannelInput(channel, 0, Long.MAX_VALUE)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] buffer = new byte[64 << 10];
-      for (int count = in.read(buffer); count > 0; count = in.read(buffer)) {
-        digest.update(buffer, 0, count);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.sessionctl.storage.praisonai;
 
+import dev.sessionctl.storage.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -8,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,11 +42,7 @@ final class Shares {
   }
 
   static Path file(Path root, String id) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-      return root.resolve(DIRECTORY).resolve(HexFormat.of().formatHex(hash).substring(0, DIGITS) + ".html");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    byte[] hash = Sha256.digest().digest(id.getBytes(StandardCharsets.UTF_8));
+    return root.resolve(DIRECTORY).resolve(HexFormat.of().formatHex(hash).substring(0, DIGITS) + ".html");
   }
 }

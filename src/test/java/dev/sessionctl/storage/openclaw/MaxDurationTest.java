@@ -173,10 +173,10 @@ class MaxDurationTest {
     fixture.writeDirectory(DirectoryLayout.PLAIN);
     Compaction lossless = new Compaction(Compaction.Level.LOSSLESS, null, 0, QUIET);
     ChangeReport report = apply(lossless, "wait for the gateway's lock");
-    assertOutOfTime(report, 510);
-    assertThat(report.done()).isEqualTo(500);
-    assertThat(runs.prepare(lossless).plan().changes()).isEqualTo(510);
-    assertThat(runs.run(lossless).done()).isEqualTo(510);
+    assertOutOfTime(report, 810);
+    assertThat(report.done()).isEqualTo(200);
+    assertThat(runs.prepare(lossless).plan().changes()).isEqualTo(810);
+    assertThat(runs.run(lossless).done()).isEqualTo(810);
     assertThat(runs.prepare(lossless).plan().changes()).isZero();
   }
 
