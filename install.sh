@@ -4,7 +4,7 @@
 #
 # What lies where under the prefix:
 #   bin/sessionctl                         launcher (src/main/dist/sessionctl.sh)
-#   lib/sessionctl/<version>-<hash>/       jars and the start-up archive; <hash> is that of the jars, because
+#   lib/sessionctl/<version>-<hash>/       jars, native libraries and the start-up archive; <hash> is that of the jars, because
 #                                          a JVM may run stale code from an archive whose jar was replaced
 #   lib/sessionctl/manifest                everything that --uninstall removes
 #   share/...                              man pages and shell completions
@@ -210,6 +210,10 @@ name=$version-$hash
 final=$root/$name
 archive_kind=jsa
 [ "$run_major" -lt 25 ] || archive_kind=aot
+# Java 24 and later warn on stderr where native code is loaded without it, as for a store in SQLite. An archive holds only
+# for a JVM with the same option.
+native_access=
+[ "$run_major" -lt 24 ] || native_access=--enable-native-access=ALL-UNNAMED
 # An archive belongs to these jars (the directory's name), and to one build of one JVM.
 jvm=$({
   printf '%s\n' "$run_home"
@@ -355,11 +359,28 @@ sample=$(mktemp -d "${TMPDIR:-/tmp}/sessionctl-sample.XXXXXX")
 trap 'cleanup; rm -rf "$sample"' EXIT
 sample_store "$sample"
 
+# ---- native libraries -------------------------------------------------------------------------------------
+
+# Unpacked once, so that no run of the program has to, and none leaves one behind when it is killed.
+native=$final/native
+if [ ! -d "$native" ]; then
+  mkdir -p "$stage/native"
+  if "$run_java" -XX:+UseSerialGC ${native_access:+"$native_access"} -cp "$classpath" dev.sessionctl.NativePreparation \
+    "$stage/native" </dev/null >"$stage/native.log" 2>&1; then
+    chmod 755 "$stage/native" "$stage/native"/*
+    mv "$stage/native" "$native"
+  else
+    # No library for this platform: what needs it says so.
+    native=
+  fi
+fi
+
 # ---- start-up archive -------------------------------------------------------------------------------------
 
 run_training() {
   SESSIONCTL_CONFIG=/dev/null LC_ALL=C.UTF-8 "$run_java" \
-    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dsessionctl.lockowner=/openclaw "$@" \
+    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 ${native_access:+"$native_access"} \
+    -Dsessionctl.lockowner=/openclaw "$@" \
     </dev/null >/dev/null 2>"$stage/training.log"
 }
 
@@ -386,12 +407,12 @@ make_archive() {
   local tmp=$stage/archive
   if [ "$archive_kind" = aot ]; then
     train -XX:AOTMode=record "-XX:AOTConfiguration=$stage/aot" || return 1
-    "$run_java" -XX:+UseSerialGC -XX:AOTMode=create "-XX:AOTConfiguration=$stage/aot" "-XX:AOTCache=$tmp" \
+    "$run_java" -XX:+UseSerialGC ${native_access:+"$native_access"} -XX:AOTMode=create "-XX:AOTConfiguration=$stage/aot" "-XX:AOTCache=$tmp" \
       -cp "$classpath" </dev/null >>"$stage/training.log" 2>&1 || return 1
   else
     train "-XX:DumpLoadedClassList=$stage/classes" || return 1
     # The heap objects of the JDK itself can only be dumped by G1; SerialGC reads them.
-    "$run_java" -XX:+UseG1GC -Xmx512m -Xshare:dump "-XX:SharedClassListFile=$stage/classes" \
+    "$run_java" -XX:+UseG1GC ${native_access:+"$native_access"} -Xmx512m -Xshare:dump "-XX:SharedClassListFile=$stage/classes" \
       "-XX:SharedArchiveFile=$tmp" -cp "$classpath" </dev/null >>"$stage/training.log" 2>&1 || return 1
   fi
   [ -s "$tmp" ] || return 1
@@ -405,7 +426,7 @@ archive_option=-XX:SharedArchiveFile=
 # Whether the program's own classes come from the archive: a JVM that rejects one carries on without a word.
 archive_works() {
   [ -s "$archive" ] && [ ! "$jar" -nt "$archive" ] || return 1
-  "$run_java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "$archive_option$archive" -Xlog:class+load=info \
+  "$run_java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 ${native_access:+"$native_access"} "$archive_option$archive" -Xlog:class+load=info \
     -cp "$classpath" dev.sessionctl.Main --version </dev/null >"$stage/loaded" 2>&1 || return 1
   grep -q -F 'dev.sessionctl.Main source: shared objects file' "$stage/loaded"
 }
@@ -449,6 +470,8 @@ settings() {
   printf 'classpath=%s\n' "$(quoted "$classpath")"
   printf 'archive=%s\n' "$(quoted "$archive")"
   printf 'archive_option=%s\n' "$archive_option"
+  printf 'native_access=%s\n' "$native_access"
+  printf 'native=%s\n' "$(quoted "$native")"
   printf 'c_utf8=%s\n' "$c_utf8"
 }
 

@@ -88,6 +88,8 @@ exec "$java" \
   -XX:+UseSerialGC $jit -XX:-UsePerfData \
   -Xlog:disable -Xlog:all=warning:stderr \
   ${archive:+"$archive_option$archive"} \
+  ${native_access:+"$native_access"} \
+  ${native:+"-Dsessionctl.native=$native" "-Djna.boot.library.path=$native"} \
   -Xmx"${SESSIONCTL_MAX_HEAP:-512m}" $young \
   -Dsessionctl.lockowner=/openclaw \
   ${SESSIONCTL_JAVA_OPTS:-} \

@@ -17,7 +17,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Consumer;
 
 /**
- * Loads a native library that lies in a jar. The system's loader wants a file, so it is unpacked into a private
+ * Loads a native library that lies in a jar. The system's loader wants a file: the installer has put one into the
+ * directory that the property {@code sessionctl.native} names. Without it the library is unpacked into a private
  * directory and removed again as soon as it is loaded, instead of at the exit of the JVM, which a kill never reaches.
  * What a kill in between leaves, the next loading removes. Safe for use by several processes.
  */
@@ -25,7 +26,7 @@ public final class UnpackedLibrary {
 
   private static final String DIRECTORY = "sessionctl-native-";
   /** Nobody takes that long to load one. */
-  private static final long ABANDONED_MILLIS = 600_000;
+  private static final long ABANDONED_MILLIS = 60_000;
   private static final int ATTEMPTS = 20;
 
   private UnpackedLibrary() {}
@@ -53,6 +54,12 @@ public final class UnpackedLibrary {
   /** With another loader: two copies of one library in a process call into one another. */
   static void load(Class<?> owner, String resource, Environment environment, Loaded loaded, Consumer<String> loader)
       throws StorageIoException {
+    String installed = System.getProperty("sessionctl.native");
+    Path prepared = installed == null ? null : Path.of(installed, resource.substring(resource.lastIndexOf('/') + 1));
+    if (prepared != null && Files.isRegularFile(prepared)) {
+      use(prepared, loaded, loader);
+      return;
+    }
     Path temporary = environment.temporaryDirectory();
     Path directory = temporary.resolve(DIRECTORY + environment.userId());
     Path file = directory.resolve(ProcessHandle.current().pid() + "-" + System.nanoTime() + ".so");
@@ -60,7 +67,8 @@ public final class UnpackedLibrary {
       if (in == null) {
         throw new StorageIoException("this release has no " + resource + " for this platform", null);
       }
-      unpack(in, directory, file, environment.userId());
+      // All of it, before there is a file that a kill could leave behind.
+      unpack(in.readAllBytes(), directory, file, environment.userId());
       try {
         loader.accept(file.toString());
         loaded.from(file);
@@ -72,12 +80,36 @@ public final class UnpackedLibrary {
       throw e instanceof StorageIoException known ? known : StorageIoException.of("unpack a library to", file, e);
     } catch (UnsatisfiedLinkError e) {
       throw new StorageIoException("cannot load a library from " + temporary + ": " + e.getMessage()
-          + "; if the directory is mounted noexec, name another one in SESSIONCTL_JAVA_OPTS with"
-          + " -Djava.io.tmpdir=DIRECTORY", e);
+          + "; if the directory is mounted noexec, name another one in TMPDIR", e);
     }
   }
 
-  private static void unpack(InputStream in, Path directory, Path file, long user) throws IOException {
+  private static void use(Path prepared, Loaded loaded, Consumer<String> loader) throws StorageIoException {
+    try {
+      loader.accept(prepared.toString());
+      loaded.from(prepared);
+    } catch (IOException e) {
+      throw e instanceof StorageIoException known ? known : StorageIoException.of("load", prepared, e);
+    } catch (UnsatisfiedLinkError e) {
+      throw new StorageIoException("cannot load " + prepared + ": " + e.getMessage() + "; run install.sh again", e);
+    }
+  }
+
+  /**
+   * Puts a library where {@link #load} looks for it first; for the installer.
+   *
+   * @param directory must exist
+   */
+  static void prepare(Class<?> owner, String resource, Path directory) throws IOException {
+    try (InputStream in = owner.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new NoSuchFileException(resource);
+      }
+      Files.copy(in, directory.resolve(resource.substring(resource.lastIndexOf('/') + 1)));
+    }
+  }
+
+  private static void unpack(byte[] content, Path directory, Path file, long user) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
         ensure(directory, user);
@@ -90,8 +122,8 @@ public final class UnpackedLibrary {
         }
       }
     }
-    try (var out = Files.newOutputStream(file)) {
-      in.transferTo(out);
+    try {
+      Files.write(file, content);
     } catch (IOException e) {
       Files.deleteIfExists(file);
       throw e;

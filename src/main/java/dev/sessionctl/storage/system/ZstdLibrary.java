@@ -5,6 +5,8 @@ import com.github.luben.zstd.util.Native;
 import com.github.luben.zstd.util.ZstdVersion;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.StorageIoException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** Loads zstd, once in a process; only who has something compressed refers to it. */
@@ -33,6 +35,11 @@ public final class ZstdLibrary {
       UnpackedLibrary.load(Native.class, resource(), environment, file -> Native.assumeLoaded());
       loaded = true;
     }
+  }
+
+  /** Puts the library where it is looked for first; for the installer. */
+  static void prepare(Path directory) throws IOException {
+    UnpackedLibrary.prepare(Native.class, resource(), directory);
   }
 
   /** Where zstd-jni keeps the library of a platform. */

@@ -60,7 +60,7 @@ class UnpackedLibraryTest {
         file -> {
           throw new UnsatisfiedLinkError(file + ": failed to map segment from shared object");
         })).isInstanceOf(StorageIoException.class).hasMessageContaining("failed to map").hasMessageContaining("noexec")
-        .hasMessageContaining("java.io.tmpdir");
+        .hasMessageContaining("TMPDIR");
     assertThat(temporary).isEmptyDirectory();
     assertThatThrownBy(() -> UnpackedLibrary.load(UnpackedLibraryTest.class, "/none", environment(), file -> { }))
         .isInstanceOf(StorageIoException.class).hasMessageContaining("this platform");
@@ -85,6 +85,16 @@ class UnpackedLibraryTest {
     directory("rwxrwxrwx");
     assertThatThrownBy(() -> UnpackedLibrary.load(SQLiteJDBCLoader.class, RESOURCE, environment(), file -> { },
         file -> { })).isInstanceOf(StorageIoException.class).hasMessageContaining("somebody else");
+  }
+
+  @Test
+  void theInstallerPreparesEveryLibrary() throws Exception {
+    NativeLibraries.prepare(temporary);
+    try (var files = Files.list(temporary)) {
+      assertThat(files.map(file -> file.getFileName().toString())).hasSize(3)
+          .anyMatch(name -> name.contains("sqlitejdbc")).anyMatch(name -> name.contains("zstd"))
+          .anyMatch(name -> name.contains("jnidispatch"));
+    }
   }
 
   private Path directory(String mode) throws Exception {
