@@ -114,6 +114,7 @@ _sessionctl_compact() {
   case $prev in
     --level) _sessionctl_words "lossless trim branches"; return ;;
     --threshold|--quiet-for|--keep-tool-results|--format|--agent|--state|--older-than|--newer-than|--larger-than|--lock-wait|--gateway-version|--max-duration) return ;;
+    --style) _sessionctl_words "minified pretty"; return ;;
     -s|--store|--ids-from|--plan-out|--apply|--config) _sessionctl_files; return ;;
     --kind) _sessionctl_words "main direct group channel thread cron subagent hook acp other"; return ;;
     -o|--output) _sessionctl_words "table wide jsonl"; return ;;
@@ -121,7 +122,7 @@ _sessionctl_compact() {
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "--level --auto --threshold --quiet-for --keep-tool-results --keep-images -s --store --all-stores --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --gateway-version --plan-out --apply --max-duration --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "--level --auto --threshold --quiet-for --keep-tool-results --keep-images --style -s --store --all-stores --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --gateway-version --plan-out --apply --max-duration --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
   _sessionctl_keys

@@ -110,6 +110,7 @@ complete -c sessionctl -n '__sessionctl_is compact' -l threshold -r -d 'With --a
 complete -c sessionctl -n '__sessionctl_is compact' -l quiet-for -r -d 'Leave sessions alone that changed within this time; 15m by default.'
 complete -c sessionctl -n '__sessionctl_is compact' -l keep-tool-results -r -d 'At levels trim and branches: how many of the last tool results of a branch keep texts of more than 2 KiB, or all; 20 by default.'
 complete -c sessionctl -n '__sessionctl_is compact' -l keep-images -d 'At levels trim and branches: keep images that an earlier message has too.'
+complete -c sessionctl -n '__sessionctl_is compact' -l style -r -a 'minified pretty' -d 'White space of sessions that are JSON documents of their own (gemini): minified (default there) or pretty, as the product writes it.'
 complete -c sessionctl -n '__sessionctl_is compact' -s s -l store -r -F -d 'The store to change, or a state directory; repeatable.'
 complete -c sessionctl -n '__sessionctl_is compact' -l all-stores -d 'Change every store that \'sessionctl stores\' shows.'
 complete -c sessionctl -n '__sessionctl_is compact' -l format -r -d 'Look for stores of this format only.'

@@ -76,6 +76,11 @@ final class CompactCommand extends BaseCommand {
       description = "At levels trim and branches: keep images that an earlier message has too.")
   boolean keepImages;
 
+  @Option(names = "--style", order = 16, paramLabel = "STYLE", completionCandidates = Styles.class,
+      description = "White space of sessions that are JSON documents of their own (gemini): minified (default there) or"
+          + " pretty, as the product writes it.")
+  String style;
+
   @Mixin
   GatewayOptions gateway;
 
@@ -102,6 +107,9 @@ final class CompactCommand extends BaseCommand {
     if (depth == Compaction.Level.LOSSLESS && (keepToolResults != null || keepImages)) {
       throw new UsageException("--keep-tool-results and --keep-images need --level trim or branches");
     }
+    if (style != null && !Styles.NAMES.contains(style)) {
+      throw new UsageException("--style: '" + style + "' is no style: give " + String.join(" or ", Styles.NAMES));
+    }
     named = selectors.isGiven();
     selector = selectors.selector(context);
     List<StoreRef> stores = change.select(context);
@@ -118,7 +126,7 @@ final class CompactCommand extends BaseCommand {
     Compaction request = new Compaction(depth, named ? keys(store) : null,
         !auto ? 0 : threshold == null ? USUAL_THRESHOLD : threshold, quietFor == null ? USUAL_QUIET : quietFor,
         new Compaction.Bodies(keepToolResults == null ? Compaction.Bodies.USUAL.toolResults() : keepToolResults,
-            keepImages));
+            keepImages), style == null ? null : Compaction.Style.valueOf(style.toUpperCase(Locale.ROOT)));
     return new ChangeRun.Task(request, PlanGuard.NONE);
   }
 
@@ -155,6 +163,16 @@ final class CompactCommand extends BaseCommand {
   /** What {@code --level} takes. */
   static final class Levels implements Iterable<String> {
     static final List<String> NAMES = List.of("lossless", "trim", "branches");
+
+    @Override
+    public Iterator<String> iterator() {
+      return NAMES.iterator();
+    }
+  }
+
+  /** What {@code --style} takes. */
+  static final class Styles implements Iterable<String> {
+    static final List<String> NAMES = List.of("minified", "pretty");
 
     @Override
     public Iterator<String> iterator() {

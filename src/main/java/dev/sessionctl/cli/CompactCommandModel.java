@@ -223,35 +223,41 @@ final class CompactCommandModel extends FieldBinding {
         .description(
             "At levels trim and branches: keep images that an earlier message has too.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 30).option("--gateway-version").order(506)
+    spec.addOption(new CompactCommandModel(command, 30).option("--style").order(16)
+        .type(String.class).paramLabel("STYLE").completionCandidates(new CompactCommand.Styles())
+        .description(
+            "White space of sessions that are JSON documents of their own (gemini): minified (default "
+            + "there) or pretty, as the product writes it.")
+        .build());
+    spec.addOption(new CompactCommandModel(command, 31).option("--gateway-version").order(506)
         .type(String.class).paramLabel("VERSION")
         .description(
             "State the release of the running OpenClaw: up to 2026.4.29 it locks the index, and "
             + "entries may be changed beside it.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 31).option("--max-duration").order(509)
+  }
+
+  private static void add5(CommandSpec spec, CompactCommand command) {
+    spec.addOption(new CompactCommandModel(command, 32).option("--max-duration").order(509)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description(
             "Begin nothing further after this time; the rest is reported as skipped.")
         .build());
-  }
-
-  private static void add5(CommandSpec spec, CompactCommand command) {
-    spec.addOption(new CompactCommandModel(command, 32).option("-q", "--quiet").order(800)
+    spec.addOption(new CompactCommandModel(command, 33).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 33).option("-v", "--verbose").order(801)
+    spec.addOption(new CompactCommandModel(command, 34).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 34).option("--color").order(802)
+    spec.addOption(new CompactCommandModel(command, 35).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-    spec.addOption(new CompactCommandModel(command, 35).option("--config").order(803)
+    spec.addOption(new CompactCommandModel(command, 36).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
@@ -291,12 +297,13 @@ final class CompactCommandModel extends FieldBinding {
       case 27 -> command.quietFor;
       case 28 -> command.keepToolResults;
       case 29 -> command.keepImages;
-      case 30 -> command.gateway.gatewayVersion;
-      case 31 -> command.limit.maxDuration;
-      case 32 -> command.says.quiet;
-      case 33 -> command.says.verbose;
-      case 34 -> command.says.color;
-      case 35 -> command.says.config;
+      case 30 -> command.style;
+      case 31 -> command.gateway.gatewayVersion;
+      case 32 -> command.limit.maxDuration;
+      case 33 -> command.says.quiet;
+      case 34 -> command.says.verbose;
+      case 35 -> command.says.color;
+      case 36 -> command.says.config;
       default -> throw new IllegalStateException();
     };
   }
@@ -335,12 +342,13 @@ final class CompactCommandModel extends FieldBinding {
       case 27 -> command.quietFor = (Duration) value;
       case 28 -> command.keepToolResults = (Integer) value;
       case 29 -> command.keepImages = (boolean) value;
-      case 30 -> command.gateway.gatewayVersion = (String) value;
-      case 31 -> command.limit.maxDuration = (Duration) value;
-      case 32 -> command.says.quiet = (boolean) value;
-      case 33 -> command.says.verbose = (boolean) value;
-      case 34 -> command.says.color = (When) value;
-      case 35 -> command.says.config = (String) value;
+      case 30 -> command.style = (String) value;
+      case 31 -> command.gateway.gatewayVersion = (String) value;
+      case 32 -> command.limit.maxDuration = (Duration) value;
+      case 33 -> command.says.quiet = (boolean) value;
+      case 34 -> command.says.verbose = (boolean) value;
+      case 35 -> command.says.color = (When) value;
+      case 36 -> command.says.config = (String) value;
       default -> throw new IllegalStateException();
     }
   }

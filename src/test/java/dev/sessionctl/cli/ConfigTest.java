@@ -26,7 +26,7 @@ class ConfigTest {
       "gateway-version", "to", "layout", "keep-index", "gateway-reads", "rollback", "run", "relocate", "copy", "from",
       "plan-out", "apply", "backups", "trust-clock", "show-policy", "finding", "reindex", "break");
   private static final Set<String> NOT_OF_COMPACT = Set.of("store", "level", "auto", "threshold", "kind", "agent",
-      "state", "older-than", "newer-than", "larger-than", "ids-from", "keep-tool-results", "keep-images");
+      "state", "older-than", "newer-than", "larger-than", "ids-from", "keep-tool-results", "keep-images", "style");
 
   @TempDir
   private Path home;
@@ -140,7 +140,7 @@ class ConfigTest {
         String key = option.longestName().substring(2);
         boolean excluded = NEVER_IN_A_FILE.contains(key) || line.getCommandSpec().findOption("all-stores") != null
             && (key.equals("store") || key.equals("older-than") && name.startsWith("trash"))
-            || name.equals("evict") && key.equals("ids-from")
+            || name.equals("evict") && (key.equals("ids-from") || key.equals("full"))
             || name.equals("compact") && NOT_OF_COMPACT.contains(key);
         assertThat(ConfigKeys.allowed(name, key)).as(name + "." + key).isEqualTo(!excluded);
       }

@@ -1,5 +1,6 @@
 package dev.sessionctl.storage.change;
 
+import dev.sessionctl.storage.UnsupportedChangeException;
 import java.time.Duration;
 import java.util.Set;
 
@@ -11,9 +12,15 @@ import java.util.Set;
  * @param thresholdPercent acts on a file or an index only where at least that share of it is gained; 0 for always
  * @param quietFor sessions that changed within that time are left alone
  * @param bodies what stays of large messages at the levels that shorten transcripts
+ * @param style the white space of sessions that are JSON documents, or null for what the format does without being told
  */
-public record Compaction(Level level, Set<String> keys, int thresholdPercent, Duration quietFor, Bodies bodies)
-    implements ChangeRequest {
+public record Compaction(Level level, Set<String> keys, int thresholdPercent, Duration quietFor, Bodies bodies,
+    Style style) implements ChangeRequest {
+
+  /** Without a word on white space. */
+  public Compaction(Level level, Set<String> keys, int thresholdPercent, Duration quietFor, Bodies bodies) {
+    this(level, keys, thresholdPercent, quietFor, bodies, null);
+  }
 
   /** With the usual treatment of large messages. */
   public Compaction(Level level, Set<String> keys, int thresholdPercent, Duration quietFor) {
@@ -40,6 +47,22 @@ public record Compaction(Level level, Set<String> keys, int thresholdPercent, Du
     TRIM,
     /** Also branches that were given up. */
     BRANCHES
+  }
+
+  /** White space in JSON documents. */
+  public enum Style {
+    /** None. */
+    MINIFIED,
+    /** As the product writes it. */
+    PRETTY
+  }
+
+  /** For formats that leave the operator no choice of white space. */
+  public void requireNoStyle(String format) throws UnsupportedChangeException {
+    if (style != null) {
+      throw new UnsupportedChangeException("--style is for sessions that are JSON documents of their own, such as those"
+          + " of gemini; leave it out for " + format);
+    }
   }
 
   @Override

@@ -46,9 +46,10 @@ final class Compactions {
   private final Compaction request;
   private final Aftercare aftercare;
   private final QuietWindow window;
+  private final JsonStyle style;
   private final List<FileStep> steps = new ArrayList<>();
   private final List<PlanItem> kept = new ArrayList<>();
-  private long minified;
+  private long restyled;
   private long merged;
   private long renamed;
 
@@ -63,6 +64,7 @@ final class Compactions {
     this.request = request;
     this.aftercare = aftercare;
     this.window = new QuietWindow(environment, request.quietFor());
+    this.style = request.style() == Compaction.Style.PRETTY ? JsonStyle.PRETTY : JsonStyle.MINIFIED;
   }
 
   FilePlan plan(Catalog catalog) throws IOException {
@@ -80,12 +82,13 @@ final class Compactions {
       } else if (group.size() > 1 || group.get(0).document().id != null && group.get(0).isMisnamed()) {
         unite(group);
       } else {
-        minify(group.get(0));
+        restyle(group.get(0));
       }
     }
     List<String> parts = new ArrayList<>();
-    if (minified > 0) {
-      parts.add("take white space out of " + minified + " files");
+    if (restyled > 0) {
+      parts.add((style == JsonStyle.MINIFIED ? "take white space out of " : "give the product's white space to ")
+          + restyled + " files");
     }
     if (merged > 0) {
       parts.add("merge the files of " + merged + " ids");
@@ -115,32 +118,36 @@ final class Compactions {
     kept.add(new PlanItem(entry.key(), entry.file().path(), KEEP, reason, entry.file().identity().size()));
   }
 
-  private void minify(Catalog.Entry entry) throws IOException {
+  /** Gives a document its white space where it has another and enough is gained. */
+  private void restyle(Catalog.Entry entry) throws IOException {
     SessionFile file = entry.file();
     long size = file.identity().size();
     long after;
+    boolean same;
     try (FileChannel channel = DurableFiles.openForRead(file.path())) {
-      CountingOutput count = new CountingOutput();
-      minify(channel, count);
-      after = count.bytes();
+      MatchingOutput match = new MatchingOutput(channel);
+      restyle(channel, match);
+      after = match.bytes();
+      same = match.isSame();
     } catch (NoSuchFileException | JsonSyntaxException e) {
       keep(entry, "it changed while it was looked at");
       return;
     }
-    if (after >= size) {
+    if (same || style == JsonStyle.MINIFIED && after >= size) {
       keep(entry, "nothing to gain");
-    } else if ((size - after) * 100 < size * request.thresholdPercent()) {
+    } else if ((size - after) * 100 < size * request.thresholdPercent() && request.thresholdPercent() > 0) {
       keep(entry, "gains less than " + request.thresholdPercent() + "%");
     } else {
-      PlanItem item = new PlanItem(entry.key(), file.path(), COMPACT, "white space", size);
-      steps.add(new Rewriting(item, ROLE, file.identity(), after, Rewriting.ModifiedTime.KEEP,
-          Compactions::minify).provedBy(made -> prove(made, entry.document())).lookedAfterBy(aftercare));
-      minified++;
+      PlanItem item = new PlanItem(entry.key(), file.path(), COMPACT,
+          style == JsonStyle.MINIFIED ? "white space" : "white space as the product writes it", size);
+      steps.add(new Rewriting(item, ROLE, file.identity(), after, Rewriting.ModifiedTime.KEEP, this::restyle)
+          .provedBy(made -> prove(made, entry.document())).lookedAfterBy(aftercare));
+      restyled++;
     }
   }
 
-  private static void minify(FileChannel source, OutputStream out) throws IOException {
-    JsonStyle.MINIFIED.write(new JsonScanner(source, 0, source.size()), out, 0);
+  private void restyle(FileChannel source, OutputStream out) throws IOException {
+    style.write(new JsonScanner(source, 0, source.size()), out, 0);
   }
 
   /** The new file must be a session that the product loads, with the same id and at least the messages it had. */
@@ -173,7 +180,7 @@ final class Compactions {
     MergedDocument document = new MergedDocument(sources);
     long bytes;
     try {
-      bytes = document.bytes(JsonStyle.MINIFIED);
+      bytes = document.bytes(style);
     } catch (ChangedException | NoSuchFileException | JsonSyntaxException e) {
       group.forEach(entry -> keep(entry, "it changed while it was looked at"));
       return;
@@ -187,11 +194,11 @@ final class Compactions {
     if (present != null) {
       PlanItem item = new PlanItem(id, place, COMPACT, reason, present.file().identity().size());
       united = new Rewriting(item, ROLE, present.file().identity(), bytes, Rewriting.ModifiedTime.KEEP,
-          (source, out) -> document.write(out, JsonStyle.MINIFIED)).provedBy(made -> prove(made, newest))
+          (source, out) -> document.write(out, style)).provedBy(made -> prove(made, newest))
           .lookedAfterBy(aftercare);
     } else {
       united = new Creation(new PlanItem(id, place, COMPACT, reason, 0), bytes,
-          FileStat.of(sources.get(0).path()).permissions(), out -> document.write(out, JsonStyle.MINIFIED));
+          FileStat.of(sources.get(0).path()).permissions(), out -> document.write(out, style));
     }
     List<FileStep> others = new ArrayList<>();
     for (SessionFile source : sources) {

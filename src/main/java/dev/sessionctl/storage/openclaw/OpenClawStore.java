@@ -155,6 +155,7 @@ final class OpenClawStore implements Store {
         return RelocationChange.prepare(relocation, new StateDirectory(parts()));
       }
       if (request instanceof Compaction compaction) {
+        compaction.requireNoStyle(ref.format());
         return new CompactChange(ref, files, entries, area(), environment, gates(), compaction);
       }
       if (request instanceof Eviction eviction) {

@@ -103,6 +103,7 @@ final class PraisonStore implements Store {
         return new Evictions(ref, place, environment, eviction).prepare();
       }
       if (request instanceof Compaction compaction) {
+        compaction.requireNoStyle(ref.format());
         return new Compactions(ref, place, environment, compaction).prepare();
       }
       if (request instanceof Repair repair) {

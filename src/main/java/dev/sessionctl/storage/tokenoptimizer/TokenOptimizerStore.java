@@ -79,6 +79,7 @@ record TokenOptimizerStore(StoreRef ref, StorePaths paths, Environment environme
         return change(eviction, new EvictPlanner(paths, environment, eviction).plan(), eviction.quietFor());
       }
       if (request instanceof Compaction compaction) {
+        compaction.requireNoStyle(ref.format());
         return change(compaction, new CompactPlanner(paths, environment, compaction).plan(), compaction.quietFor());
       }
       if (request instanceof Restoration restoration) {

@@ -191,6 +191,20 @@ class GeminiCompactTest {
   }
 
   @Test
+  void whiteSpaceAsTheProductWritesIt() throws IOException {
+    store.session("a", 4);
+    store.session("b", 3);
+    Map<String, String> before = store.contents();
+    assertThat(compact("a").code()).isZero();
+    assertThat(store.contents()).isNotEqualTo(before);
+    GeminiFixture.Result result = compact("--style", "pretty");
+    assertThat(result.code()).as(result.err()).isZero();
+    assertThat(result.out()).contains("give the product's white space to 1 files");
+    assertThat(store.contents()).isEqualTo(before);
+    assertThat(compact("--style", "wide").code()).isEqualTo(2);
+  }
+
+  @Test
   void otherLevelsAreRefused() throws IOException {
     store.session("a", 4);
     assertThat(compact("--level", "trim").code()).isEqualTo(15);
