@@ -9,6 +9,7 @@ import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.relocate.RelocationTarget;
 import dev.sessionctl.storage.relocate.Treatment;
+import dev.sessionctl.storage.tokenoptimizer.TokenOptimizer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -82,6 +83,9 @@ final class StateDirectory implements RelocationTarget {
     Path parent = file.getParent();
     if (parent.equals(state)) {
       return name.equals("openclaw.json") || name.equals("clawdbot.json") ? Treatment.REWRITE : Treatment.KEEP;
+    }
+    if (TokenOptimizer.namesPaths(state, file)) {
+      return Treatment.REWRITE;
     }
     boolean sessions = parent.getFileName().toString().equals("sessions");
     if (!sessions) {

@@ -128,19 +128,19 @@ final class CompactPlanner {
       return "its directory is a symbolic link";
     }
     SessionPlace place = SessionPlace.of(paths.checkpoints(), key);
+    FileIdentity identity = FileIdentity.ofNullable(place.manifest());
+    if (identity != null && !FileStat.of(place.manifest()).isRegularFile()) {
+      return "its manifest is no regular file";
+    }
+    ManifestView manifest = ManifestView.read(place);
+    // After the manifest: a checkpoint is written before its line, so whatever a line names is there, or gone for good.
     SessionFiles files = SessionFiles.list(place.directory());
     if (files.newest() > quietSince) {
       return "changed just now";
     }
-    SessionFiles.Entry entry = files.named(StorePaths.MANIFEST);
-    if (entry == null) {
+    if (identity == null) {
       return null;
     }
-    if (!entry.regular()) {
-      return "its manifest is no regular file";
-    }
-    FileIdentity identity = FileIdentity.of(place.manifest());
-    ManifestView manifest = ManifestView.read(place);
     if (manifest.bytes != identity.size() || !manifest.terminated
         || manifest.rows.stream().anyMatch(row -> !row.isUsable() || row.name() == null)) {
       return "its manifest is damaged: 'sessionctl repair' mends it";

@@ -122,18 +122,25 @@ final class EvictPlanner {
     }
     try {
       SessionPlace place = SessionPlace.of(paths.checkpoints(), decision.key());
+      // In this order: a checkpoint is written before its line, so whatever a line names is in the listing; and of a
+      // manifest that grew since its identity was taken nothing is ever moved.
+      final FileIdentity identity = FileIdentity.ofNullable(place.manifest());
       ManifestView manifest = ManifestView.read(place);
-      String damaged = whyDamaged(place, facts.files(), manifest);
+      SessionFiles files = SessionFiles.list(place.directory());
+      String damaged = whyDamaged(place, files, manifest);
       if (damaged != null) {
         return damaged;
       }
       List<SetAside.Part> checkpoints = new ArrayList<>();
       SetAside.Part manifestPart = null;
-      for (SessionFiles.Entry entry : facts.files().entries()) {
+      for (SessionFiles.Entry entry : files.entries()) {
         Path path = place.directory().resolve(entry.name());
         boolean old = entry.modified() < now - CAPTURE_MILLIS;
         if (entry.kind() == SessionFiles.Kind.MANIFEST) {
-          manifestPart = part(RestorePlaces.MANIFEST, path);
+          if (identity == null) {
+            return "changed just now";
+          }
+          manifestPart = new SetAside.Part(RestorePlaces.MANIFEST, path, identity);
         } else if (entry.isCheckpoint() && (manifest.names.contains(entry.name()) || old)) {
           checkpoints.add(part("checkpoint", path));
         }
@@ -141,7 +148,8 @@ final class EvictPlanner {
       if (manifestPart == null && checkpoints.isEmpty()) {
         return "nothing of it can go";
       }
-      recordBytes += facts.files().named(StorePaths.STATE).bytes();
+      SessionFiles.Entry record = files.named(StorePaths.STATE);
+      recordBytes += record == null ? 0 : record.bytes();
       records++;
       long bytes = (manifestPart == null ? 0 : manifestPart.identity().size())
           + checkpoints.stream().mapToLong(part -> part.identity().size()).sum();

@@ -73,7 +73,8 @@ final class LateLines {
     return carried;
   }
 
-  private void rest() throws InterruptedIOException {
+  /** Waits until what had been on its way at the beginning has arrived. */
+  void rest() throws InterruptedIOException {
     long left = SETTLING_NANOS - (System.nanoTime() - since);
     if (left > 0) {
       try {

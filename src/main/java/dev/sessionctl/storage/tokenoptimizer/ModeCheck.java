@@ -42,8 +42,7 @@ final class ModeCheck {
 
   void run() throws IOException {
     owner = FileStat.of(context.paths().root()).userId();
-    walk(context.paths().checkpoints(), 1);
-    walk(context.paths().readCache(), 1);
+    walk(context.paths(), this::look);
     if (directories.number > 0) {
       report(Flaw.MODE_DIRECTORY, directories, Findings.count(directories.number, "directory")
           + " that others can look into");
@@ -62,7 +61,19 @@ final class ModeCheck {
         + String.format(Locale.ROOT, "%04o", FileStat.of(count.first).permissions()) + ")");
   }
 
-  private void walk(Path directory, int deeper) throws IOException {
+  /** Receives what lies there. */
+  @FunctionalInterface
+  interface Visitor {
+    void path(Path path, FileStat stat) throws IOException;
+  }
+
+  /** Visits the directories of sessions and of the read cache, and the regular files in them. */
+  static void walk(StorePaths paths, Visitor visitor) throws IOException {
+    walk(paths.checkpoints(), 1, visitor);
+    walk(paths.readCache(), 1, visitor);
+  }
+
+  private static void walk(Path directory, int deeper, Visitor visitor) throws IOException {
     FileStat stat;
     try {
       stat = FileStat.of(directory);
@@ -72,10 +83,10 @@ final class ModeCheck {
     if (!stat.isDirectory()) {
       return;
     }
-    look(directory, stat, directories);
+    visitor.path(directory, stat);
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
       for (Path entry : entries) {
-        entry(entry, deeper);
+        entry(entry, deeper, visitor);
       }
     } catch (NotDirectoryException | NoSuchFileException e) {
       return;
@@ -84,22 +95,22 @@ final class ModeCheck {
     }
   }
 
-  private void entry(Path entry, int deeper) throws IOException {
+  private static void entry(Path entry, int deeper, Visitor visitor) throws IOException {
     try {
       FileStat stat = FileStat.of(entry);
       if (stat.isRegularFile()) {
-        look(entry, stat, files);
+        visitor.path(entry, stat);
       } else if (stat.isDirectory() && deeper > 0) {
-        walk(entry, deeper - 1);
+        walk(entry, deeper - 1, visitor);
       }
     } catch (NoSuchFileException e) {
       return;
     }
   }
 
-  private void look(Path path, FileStat stat, Count open) {
+  private void look(Path path, FileStat stat) {
     if ((stat.permissions() & OTHERS) != 0) {
-      open.add(path);
+      (stat.isDirectory() ? directories : files).add(path);
     }
     if (stat.userId() != owner) {
       foreign.add(path);

@@ -32,6 +32,11 @@ public final class TokenOptimizer implements StoreFormat {
     return FORMATS;
   }
 
+  /** Whether a file of an OpenClaw state directory is one of the plugin's in which absolute paths of it stand. */
+  public static boolean namesPaths(Path state, Path file) {
+    return RelocatedTree.isManifest(state.resolve(NAME), file);
+  }
+
   @Override
   public String name() {
     return NAME;

@@ -22,11 +22,14 @@ import dev.sessionctl.storage.change.ChangeRequest;
 import dev.sessionctl.storage.change.Compaction;
 import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.Purge;
+import dev.sessionctl.storage.change.Relocation;
+import dev.sessionctl.storage.change.Repair;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.files.FileChange;
 import dev.sessionctl.storage.files.FilePlan;
 import dev.sessionctl.storage.files.FileRecovery;
+import dev.sessionctl.storage.relocate.RelocationChange;
 import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.io.IOException;
@@ -82,6 +85,12 @@ record TokenOptimizerStore(StoreRef ref, StorePaths paths, Environment environme
         compaction.requireNoStyle(ref.format());
         return change(compaction, new CompactPlanner(paths, environment, compaction).plan(), compaction.quietFor());
       }
+      if (request instanceof Repair repair) {
+        return change(repair, new RepairPlanner(ref, paths, environment, repair).plan(), Duration.ZERO);
+      }
+      if (request instanceof Relocation relocation) {
+        return RelocationChange.prepare(relocation, new RelocatedTree(paths, environment));
+      }
       if (request instanceof Restoration restoration) {
         return RestoreChange.prepare(restoration, new RestorePlaces(paths, environment));
       }
@@ -105,6 +114,9 @@ record TokenOptimizerStore(StoreRef ref, StorePaths paths, Environment environme
       }
       if (RestoreChange.isOf(run)) {
         return RestoreChange.recover(run, new RestorePlaces(paths, environment), context);
+      }
+      if (RelocationChange.isOf(run)) {
+        return RelocationChange.recover(run, new RelocatedTree(paths, environment), context);
       }
       if (FileRecovery.isOf(run)) {
         return new Recovery(paths, environment).recover(run, context);
