@@ -4,8 +4,8 @@
 #
 # What lies where under the prefix:
 #   bin/sessionctl                         launcher (src/main/dist/sessionctl.sh)
-#   lib/sessionctl/<version>-<hash>/       jars, native libraries and the start-up archive; <hash> is that of the jars, because
-#                                          a JVM may run stale code from an archive whose jar was replaced
+#   lib/sessionctl/<version>-<hash>/       jars, native libraries, the start-up archive; <hash> is that of the jars,
+#                                          because a JVM may run stale code from an archive whose jar was replaced
 #   lib/sessionctl/manifest                everything that --uninstall removes
 #   share/...                              man pages and shell completions
 #
@@ -210,8 +210,8 @@ name=$version-$hash
 final=$root/$name
 archive_kind=jsa
 [ "$run_major" -lt 25 ] || archive_kind=aot
-# Java 24 and later warn on stderr where native code is loaded without it, as for a store in SQLite. An archive holds only
-# for a JVM with the same option.
+# flock(2) is called through JNA, of which Java 24 and later warn without this. An archive is of use only to a JVM that
+# was given the same as the one that made it.
 native_access=
 [ "$run_major" -lt 24 ] || native_access=--enable-native-access=ALL-UNNAMED
 # An archive belongs to these jars (the directory's name), and to one build of one JVM.
@@ -379,8 +379,7 @@ fi
 
 run_training() {
   SESSIONCTL_CONFIG=/dev/null LC_ALL=C.UTF-8 "$run_java" \
-    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 ${native_access:+"$native_access"} \
-    -Dsessionctl.lockowner=/openclaw "$@" \
+    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 ${native_access:+"$native_access"} -Dsessionctl.lockowner=/openclaw "$@" \
     </dev/null >/dev/null 2>"$stage/training.log"
 }
 
@@ -412,7 +411,7 @@ make_archive() {
   else
     train "-XX:DumpLoadedClassList=$stage/classes" || return 1
     # The heap objects of the JDK itself can only be dumped by G1; SerialGC reads them.
-    "$run_java" -XX:+UseG1GC ${native_access:+"$native_access"} -Xmx512m -Xshare:dump "-XX:SharedClassListFile=$stage/classes" \
+    "$run_java" -XX:+UseG1GC -Xmx512m ${native_access:+"$native_access"} -Xshare:dump "-XX:SharedClassListFile=$stage/classes" \
       "-XX:SharedArchiveFile=$tmp" -cp "$classpath" </dev/null >>"$stage/training.log" 2>&1 || return 1
   fi
   [ -s "$tmp" ] || return 1
@@ -426,7 +425,8 @@ archive_option=-XX:SharedArchiveFile=
 # Whether the program's own classes come from the archive: a JVM that rejects one carries on without a word.
 archive_works() {
   [ -s "$archive" ] && [ ! "$jar" -nt "$archive" ] || return 1
-  "$run_java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 ${native_access:+"$native_access"} "$archive_option$archive" -Xlog:class+load=info \
+  "$run_java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 ${native_access:+"$native_access"} \
+    "$archive_option$archive" -Xlog:class+load=info \
     -cp "$classpath" dev.sessionctl.Main --version </dev/null >"$stage/loaded" 2>&1 || return 1
   grep -q -F 'dev.sessionctl.Main source: shared objects file' "$stage/loaded"
 }
