@@ -45,7 +45,7 @@ class MutationTest {
     home.write("sound", SessionText.of("sound").messages(1));
     int damaged = 0;
     int mended = 0;
-    for (int round = 0; round < 600; round++) {
+    for (int round = 0; round < 200; round++) {
       byte[] bytes = mutated(originals[round % originals.length], random);
       home.write(home.sessions, "x", bytes);
       try {
@@ -61,8 +61,8 @@ class MutationTest {
         throw new AssertionError("round " + round + ": " + new String(bytes, StandardCharsets.ISO_8859_1), e);
       }
     }
-    assertThat(damaged).isGreaterThan(150);
-    assertThat(mended).isGreaterThan(100);
+    assertThat(damaged).isGreaterThan(60);
+    assertThat(mended).isGreaterThan(40);
   }
 
   /** What a compaction makes of it is applied and proved, or nothing is done. */
