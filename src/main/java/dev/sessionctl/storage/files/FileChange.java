@@ -157,6 +157,7 @@ public final class FileChange implements Change {
       for (FileStep step : applied) {
         note(() -> step.settle(tools));
       }
+      tools.trash().settle();
       changed.addAll(applied);
     } finally {
       FileStep.closeAll(steps);
