@@ -210,6 +210,10 @@ name=$version-$hash
 final=$root/$name
 archive_kind=jsa
 [ "$run_major" -lt 25 ] || archive_kind=aot
+# flock(2) is called through JNA, of which Java 24 and later warn without this. An archive is of use only to a JVM that
+# was given the same as the one that made it.
+native_access=
+[ "$run_major" -lt 24 ] || native_access=--enable-native-access=ALL-UNNAMED
 # An archive belongs to these jars (the directory's name), and to one build of one JVM.
 jvm=$({
   printf '%s\n' "$run_home"
@@ -359,7 +363,7 @@ sample_store "$sample"
 
 run_training() {
   SESSIONCTL_CONFIG=/dev/null LC_ALL=C.UTF-8 "$run_java" \
-    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dsessionctl.lockowner=/openclaw "$@" \
+    -XX:+UseSerialGC -XX:TieredStopAtLevel=1 ${native_access:+"$native_access"} -Dsessionctl.lockowner=/openclaw "$@" \
     </dev/null >/dev/null 2>"$stage/training.log"
 }
 
@@ -386,12 +390,12 @@ make_archive() {
   local tmp=$stage/archive
   if [ "$archive_kind" = aot ]; then
     train -XX:AOTMode=record "-XX:AOTConfiguration=$stage/aot" || return 1
-    "$run_java" -XX:+UseSerialGC -XX:AOTMode=create "-XX:AOTConfiguration=$stage/aot" "-XX:AOTCache=$tmp" \
+    "$run_java" -XX:+UseSerialGC ${native_access:+"$native_access"} -XX:AOTMode=create "-XX:AOTConfiguration=$stage/aot" "-XX:AOTCache=$tmp" \
       -cp "$classpath" </dev/null >>"$stage/training.log" 2>&1 || return 1
   else
     train "-XX:DumpLoadedClassList=$stage/classes" || return 1
     # The heap objects of the JDK itself can only be dumped by G1; SerialGC reads them.
-    "$run_java" -XX:+UseG1GC -Xmx512m -Xshare:dump "-XX:SharedClassListFile=$stage/classes" \
+    "$run_java" -XX:+UseG1GC -Xmx512m ${native_access:+"$native_access"} -Xshare:dump "-XX:SharedClassListFile=$stage/classes" \
       "-XX:SharedArchiveFile=$tmp" -cp "$classpath" </dev/null >>"$stage/training.log" 2>&1 || return 1
   fi
   [ -s "$tmp" ] || return 1
@@ -405,7 +409,8 @@ archive_option=-XX:SharedArchiveFile=
 # Whether the program's own classes come from the archive: a JVM that rejects one carries on without a word.
 archive_works() {
   [ -s "$archive" ] && [ ! "$jar" -nt "$archive" ] || return 1
-  "$run_java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "$archive_option$archive" -Xlog:class+load=info \
+  "$run_java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 ${native_access:+"$native_access"} \
+    "$archive_option$archive" -Xlog:class+load=info \
     -cp "$classpath" dev.sessionctl.Main --version </dev/null >"$stage/loaded" 2>&1 || return 1
   grep -q -F 'dev.sessionctl.Main source: shared objects file' "$stage/loaded"
 }
@@ -449,6 +454,7 @@ settings() {
   printf 'classpath=%s\n' "$(quoted "$classpath")"
   printf 'archive=%s\n' "$(quoted "$archive")"
   printf 'archive_option=%s\n' "$archive_option"
+  printf 'native_access=%s\n' "$native_access"
   printf 'c_utf8=%s\n' "$c_utf8"
 }
 

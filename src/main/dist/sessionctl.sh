@@ -37,6 +37,7 @@ if [ -x "$java" ]; then
   [ "$fits" = yes ] || archive=
 else
   archive=
+  native_access=
   if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then
     java=$JAVA_HOME/bin/java
   elif command -v java >/dev/null 2>&1; then
@@ -87,6 +88,7 @@ unset JDK_JAVA_OPTIONS JAVA_TOOL_OPTIONS _JAVA_OPTIONS
 exec "$java" \
   -XX:+UseSerialGC $jit -XX:-UsePerfData \
   -Xlog:disable -Xlog:all=warning:stderr \
+  ${native_access:+"$native_access"} \
   ${archive:+"$archive_option$archive"} \
   -Xmx"${SESSIONCTL_MAX_HEAP:-512m}" $young \
   -Dsessionctl.lockowner=/openclaw \

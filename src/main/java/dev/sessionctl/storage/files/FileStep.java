@@ -91,6 +91,9 @@ public interface FileStep {
    * @param trash of this run
    * @param environment the surroundings
    * @param temporaries names of temporary files
+   * @param unsynced what {@link #prepare} has written and not made durable; that is done for many steps at once before
+   *     anything is changed
    */
-  record Tools(ApplyContext context, TrashWriter trash, Environment environment, TemporaryNames temporaries) {}
+  record Tools(ApplyContext context, TrashWriter trash, Environment environment, TemporaryNames temporaries,
+      List<Path> unsynced) {}
 }

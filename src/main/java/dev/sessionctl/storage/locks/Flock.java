@@ -99,7 +99,7 @@ public final class Flock implements AutoCloseable {
       throw new LockedException("interrupted while waiting for " + path);
     } catch (IOException e) {
       throw StorageIoException.wrap("lock", path, e);
-    } catch (UnsatisfiedLinkError e) {
+    } catch (LinkageError e) {
       throw new StorageIoException("cannot take flock(2) on this machine: " + e.getMessage(), e);
     }
   }

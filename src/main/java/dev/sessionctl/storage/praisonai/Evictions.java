@@ -101,11 +101,11 @@ final class Evictions {
       notices.add("what goes is kept below " + place.area().trash() + " until it is purged from there");
     }
     if (spilled > 0) {
-      notices.add(Findings.count(spilled, "spill file") + " by which sessions would come back go with them");
+      notices.add("with them go " + Findings.count(spilled, "spill file") + ", by which sessions would come back");
     }
     if (copies > 0) {
-      notices.add(Findings.count(copies, "copy") + " in directories of other projects, from where sessions would come"
-          + " back, go with them");
+      notices.add("with them go " + Findings.count(copies, "copy") + " in directories of other projects, from where"
+          + " sessions would come back");
     }
     if (bots > 0) {
       notices.add(Findings.count(bots, "session") + " of bots: a bot that runs has its sessions in memory, and writes"
@@ -116,7 +116,8 @@ final class Evictions {
           + " session again from memory");
     }
     if (lockFiles > 0) {
-      notices.add(Findings.count(lockFiles, "lock file") + " stay: a process may be about to use one");
+      notices.add((lockFiles == 1 ? "1 lock file stays" : lockFiles + " lock files stay")
+          + ": a process may be about to use one");
     }
     if (!gone.isEmpty() && Files.exists(place.directory().resolve("sessions.db"), LinkOption.NOFOLLOW_LINKS)) {
       notices.add("the gateway's sessions.db keeps its own copies of sessions, which stay");
