@@ -62,11 +62,22 @@ public final class AtomicReplacement implements AutoCloseable {
 
   /** Makes the new content durable under the temporary name, with the owner and mode of the old file. */
   public void finishWriting() throws IOException {
+    finish(true);
+  }
+
+  /** The same, but the caller makes the temporary file durable before it is committed: many files at once. */
+  public void finishWritingUnsynced() throws IOException {
+    finish(false);
+  }
+
+  private void finish(boolean sync) throws IOException {
     // A link has no permissions of its own worth keeping: its 0777 would bare the content.
     if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
       DurableFiles.carryOverOwnership(target, temporary);
     }
-    channel.force(true);
+    if (sync) {
+      channel.force(true);
+    }
     channel.close();
     finished = true;
   }

@@ -67,8 +67,8 @@ public final class Creation implements FileStep {
       content.write(out);
       out.flush();
       DurableFiles.setPermissions(name, mode);
-      channel.force(true);
     }
+    tools.unsynced().add(name);
   }
 
   @Override

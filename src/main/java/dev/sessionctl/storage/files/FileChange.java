@@ -17,9 +17,12 @@ import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.trash.TrashWriter;
 import dev.sessionctl.storage.trash.UnfinishedTrash;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +93,8 @@ public final class FileChange implements Change {
       try (TrashWriter trash = TrashWriter.begin(area, context.runId(), command, ref.path(), environment)) {
         root = trash.root();
         FileStep.Tools tools =
-            new FileStep.Tools(context, trash, environment, new TemporaryNames(context.runId()));
+            new FileStep.Tools(context, trash, environment, new TemporaryNames(context.runId()),
+                new ArrayList<>());
         for (int from = 0; from < plan.steps().size(); ) {
           int to = batchEnd(from);
           batch(plan.steps().subList(from, to), tools);
@@ -136,6 +140,7 @@ public final class FileChange implements Change {
           prepared.add(step);
         }
       }
+      flush(tools.unsynced());
       tools.trash().announce();
       List<FileStep> secured = new ArrayList<>();
       for (FileStep step : prepared) {
@@ -157,9 +162,25 @@ public final class FileChange implements Change {
       for (FileStep step : applied) {
         note(() -> step.settle(tools));
       }
+      tools.trash().settle();
       changed.addAll(applied);
     } finally {
       FileStep.closeAll(steps);
+    }
+  }
+
+  /** Makes contents durable, those of one directory together. */
+  private void flush(List<Path> unsynced) throws IOException {
+    Map<Path, List<Path>> byDirectory = new LinkedHashMap<>();
+    for (Path file : unsynced) {
+      // What was taken back since, because its step came to nothing, needs no durability.
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        byDirectory.computeIfAbsent(file.getParent(), directory -> new ArrayList<>()).add(file);
+      }
+    }
+    unsynced.clear();
+    for (Map.Entry<Path, List<Path>> files : byDirectory.entrySet()) {
+      environment.flusher().flush(files.getKey(), files.getValue());
     }
   }
 

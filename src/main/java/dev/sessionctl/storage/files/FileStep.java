@@ -44,7 +44,8 @@ public interface FileStep {
   void apply(Tools tools, SessionHold hold) throws IOException;
 
   /**
-   * Looks after what was changed, where the product may have written meanwhile.
+   * Looks after what was changed, where the product may have written meanwhile; what is noted as changed with the trash
+   * is made durable afterwards.
    *
    * @return what an operator should know of it, or null
    */
@@ -90,6 +91,9 @@ public interface FileStep {
    * @param trash of this run
    * @param environment the surroundings
    * @param temporaries names of temporary files
+   * @param unsynced what {@link #prepare} has written and not made durable; that is done for many steps at once before
+   *     anything is changed
    */
-  record Tools(ApplyContext context, TrashWriter trash, Environment environment, TemporaryNames temporaries) {}
+  record Tools(ApplyContext context, TrashWriter trash, Environment environment, TemporaryNames temporaries,
+      List<Path> unsynced) {}
 }

@@ -137,7 +137,8 @@ public final class Rewriting implements FileStep {
       content.write(source, out);
       out.flush();
     }
-    replacement.finishWriting();
+    replacement.finishWritingUnsynced();
+    tools.unsynced().add(replacement.temporary());
     proof.check(replacement.temporary());
     setTime();
     kept = tools.trash().file(item.key(), role, item.path(), true);
