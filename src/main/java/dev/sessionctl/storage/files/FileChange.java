@@ -162,6 +162,7 @@ public final class FileChange implements Change {
       for (FileStep step : applied) {
         note(() -> step.settle(tools));
       }
+      tools.trash().settle();
       changed.addAll(applied);
     } finally {
       FileStep.closeAll(steps);

@@ -44,7 +44,8 @@ public interface FileStep {
   void apply(Tools tools, SessionHold hold) throws IOException;
 
   /**
-   * Looks after what was changed, where the product may have written meanwhile.
+   * Looks after what was changed, where the product may have written meanwhile; what is noted as changed with the trash
+   * is made durable afterwards.
    *
    * @return what an operator should know of it, or null
    */

@@ -112,7 +112,7 @@ public final class SetAside implements FileStep {
     for (Path directory : directories) {
       try {
         DurableFiles.deleteIfExists(directory);
-        DurableFiles.syncDirectory(directory.getParent());
+        tools.trash().changed(directory.getParent());
       } catch (DirectoryNotEmptyException e) {
         left = directory + " stays: there is something new in it";
       } catch (NotDirectoryException e) {

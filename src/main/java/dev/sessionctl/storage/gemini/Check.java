@@ -43,6 +43,7 @@ final class Check {
   private final Findings findings;
   private final CheckRequest request;
   private final CheckBudget budget;
+  private final CliTranscripts transcripts;
   private boolean complete = true;
 
   Check(StoreRef ref, Environment environment, SessionFiles files, FindingSink sink, CheckRequest request) {
@@ -52,6 +53,7 @@ final class Check {
     this.findings = new Findings(ref, sink);
     this.request = request;
     this.budget = new CheckBudget(request, environment);
+    this.transcripts = new CliTranscripts(ref.path());
   }
 
   /** Looks at everything the request asks for. */
@@ -143,7 +145,9 @@ final class Check {
       add(Flaw.NO_ID, entry, document.oddId ? "its id is no text that can name a session" : "it has no id");
     }
     if ("".equals(document.projectPath)) {
-      add(Flaw.BEGUN_ANEW, entry, "the product made it for a session it did not know any more: it has no project");
+      Path transcript = request.level() >= 3 ? transcripts.of(document) : null;
+      add(Flaw.BEGUN_ANEW, entry, "the product made it for a session it did not know any more: it has no project"
+          + (transcript == null ? "" : "; Gemini CLI has a transcript: " + transcript));
     }
     times(entry);
     MessageAudit audit = document.audit;

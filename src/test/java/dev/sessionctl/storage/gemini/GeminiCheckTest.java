@@ -100,6 +100,18 @@ class GeminiCheckTest {
     one(Flaw.NOT_RESUMABLE, "a.json", text.replace(",\n  \"cliSessionId\": \"c-1\"", ""));
   }
 
+  /** The history that the product overwrote may be among the transcripts of Gemini CLI. */
+  @Test
+  void aTranscriptOfWhatWasLost() throws IOException {
+    store.write("10000005-6384.json", GeminiFixture.text("10000005-6384", "", GeminiFixture.BEGIN,
+        GeminiFixture.BEGIN, List.of()).replace(",\n  \"cliSessionId\": \"c-1\"", ""));
+    Path chats = Files.createDirectories(store.home().resolve(".gemini/tmp/project/chats"));
+    Path transcript = Files.writeString(chats.resolve("session-2026-05-01T10-00-10000005.jsonl"), "");
+    Files.writeString(chats.resolve("session-2026-05-01T10-00-20000005.jsonl"), "");
+    assertThat(store.check(3).of(Flaw.BEGUN_ANEW)).singleElement().satisfies(finding ->
+        assertThat(finding.message()).endsWith("Gemini CLI has a transcript: " + transcript));
+  }
+
   @Test
   void messages() throws IOException {
     String text = GeminiFixture.text("a", 3);
