@@ -4,8 +4,8 @@
 #
 # What lies where under the prefix:
 #   bin/sessionctl                         launcher (src/main/dist/sessionctl.sh)
-#   lib/sessionctl/<version>-<hash>/       jars and the start-up archive; <hash> is that of the jars, because
-#                                          a JVM may run stale code from an archive whose jar was replaced
+#   lib/sessionctl/<version>-<hash>/       jars, native libraries, the start-up archive; <hash> is that of the jars,
+#                                          because a JVM may run stale code from an archive whose jar was replaced
 #   lib/sessionctl/manifest                everything that --uninstall removes
 #   share/...                              man pages and shell completions
 #
@@ -359,6 +359,22 @@ sample=$(mktemp -d "${TMPDIR:-/tmp}/sessionctl-sample.XXXXXX")
 trap 'cleanup; rm -rf "$sample"' EXIT
 sample_store "$sample"
 
+# ---- native libraries -------------------------------------------------------------------------------------
+
+# Unpacked once, so that no run of the program has to, and none leaves one behind when it is killed.
+native=$final/native
+if [ ! -d "$native" ]; then
+  mkdir -p "$stage/native"
+  if "$run_java" -XX:+UseSerialGC ${native_access:+"$native_access"} -cp "$classpath" dev.sessionctl.NativePreparation \
+    "$stage/native" </dev/null >"$stage/native.log" 2>&1; then
+    chmod 755 "$stage/native" "$stage/native"/*
+    mv "$stage/native" "$native"
+  else
+    # No library for this platform: what needs it says so.
+    native=
+  fi
+fi
+
 # ---- start-up archive -------------------------------------------------------------------------------------
 
 run_training() {
@@ -455,6 +471,7 @@ settings() {
   printf 'archive=%s\n' "$(quoted "$archive")"
   printf 'archive_option=%s\n' "$archive_option"
   printf 'native_access=%s\n' "$native_access"
+  printf 'native=%s\n' "$(quoted "$native")"
   printf 'c_utf8=%s\n' "$c_utf8"
 }
 

@@ -90,6 +90,7 @@ exec "$java" \
   -Xlog:disable -Xlog:all=warning:stderr \
   ${native_access:+"$native_access"} \
   ${archive:+"$archive_option$archive"} \
+  ${native:+"-Dsessionctl.native=$native" "-Djna.boot.library.path=$native"} \
   -Xmx"${SESSIONCTL_MAX_HEAP:-512m}" $young \
   -Dsessionctl.lockowner=/openclaw \
   ${SESSIONCTL_JAVA_OPTS:-} \

@@ -50,6 +50,7 @@ class ArchitectureTest {
 
   /** The one class of each format's package that others may use: one line a product. */
   private static final Map<String, String> FACTORIES = Map.of(
+      "claudemem", "ClaudeMem",
       "gemini", "Gemini",
       "openclaw", "OpenClaw",
       "praisonai", "PraisonAi",

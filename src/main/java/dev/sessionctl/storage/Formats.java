@@ -1,5 +1,6 @@
 package dev.sessionctl.storage;
 
+import dev.sessionctl.storage.claudemem.ClaudeMem;
 import dev.sessionctl.storage.gemini.Gemini;
 import dev.sessionctl.storage.openclaw.OpenClaw;
 import dev.sessionctl.storage.praisonai.PraisonAi;
@@ -18,6 +19,7 @@ public final class Formats {
     formats.addAll(Gemini.formats());
     formats.addAll(PraisonAi.formats());
     formats.addAll(TokenOptimizer.formats());
+    formats.addAll(ClaudeMem.formats());
     return formats;
   }
 

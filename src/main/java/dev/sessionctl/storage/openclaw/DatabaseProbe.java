@@ -1,6 +1,7 @@
 package dev.sessionctl.storage.openclaw;
 
 import dev.sessionctl.storage.DurableFiles;
+import dev.sessionctl.storage.sqlite.OpenDatabases;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -18,7 +19,8 @@ import java.util.Set;
  * yet checkpointed, in the write-ahead log. The database of 2026.5.30 to 2026.7.1 exists and holds none.
  *
  * <p>Opens the files read-only and takes no lock. Closing any descriptor of a database drops this process's
- * POSIX locks on it, so this must not run while the same process has the database open through a library.
+ * POSIX locks on it, so this must not run while the same process has the database open through a library;
+ * {@link OpenDatabases} sees to that.
  */
 final class DatabaseProbe {
 
@@ -43,8 +45,13 @@ final class DatabaseProbe {
    * @throws IOException when it is there but cannot be read
    */
   static boolean hasSessions(Path database) throws IOException {
-    try (FileChannel channel = DurableFiles.openForRead(database)) {
-      return schemaHasSessions(channel) || logHasSessions(database.resolveSibling(database.getFileName() + "-wal"));
+    try {
+      return OpenDatabases.plainly(database, () -> {
+        try (FileChannel channel = DurableFiles.openForRead(database)) {
+          return schemaHasSessions(channel)
+              || logHasSessions(database.resolveSibling(database.getFileName() + "-wal"));
+        }
+      });
     } catch (NoSuchFileException e) {
       return false;
     }

@@ -226,7 +226,10 @@ final class Discovery {
 
   private void reportDatabase(Path database, Path sessions) {
     if (seen.add(database)) {
-      found.accept(new StoreRef(OpenClawFormat.SQLITE, "C", database, agentOf(sessions), null));
+      Path index = sessions.resolve(INDEX);
+      String note = Files.exists(index, LinkOption.NOFOLLOW_LINKS) ? index + " has not been imported, and OpenClaw"
+          + " shows none of its sessions: openclaw doctor --session-sqlite inspect" : null;
+      found.accept(new StoreRef(OpenClawFormat.SQLITE, "C", database, agentOf(sessions), note));
     }
   }
 

@@ -4,6 +4,7 @@ import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.Store;
 import dev.sessionctl.storage.StoreFormat;
 import dev.sessionctl.storage.StoreRef;
+import dev.sessionctl.storage.openclaw.sqlite.AgentDatabaseStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,7 +55,7 @@ final class OpenClawFormat implements StoreFormat {
 
   @Override
   public Store open(StoreRef ref, Environment environment) {
-    return name.equals(SQLITE) ? new DatabaseStore(ref, environment) : OpenClawStore.open(ref, environment);
+    return name.equals(SQLITE) ? new AgentDatabaseStore(ref, environment) : OpenClawStore.open(ref, environment);
   }
 
   @Override
@@ -64,6 +65,8 @@ final class OpenClawFormat implements StoreFormat {
 
   @Override
   public List<String> extraColumns() {
-    return SessionRows.EXTRA_COLUMNS;
+    // The database's own classes are loaded for a database only.
+    return name.equals(SQLITE) ? List.of("status", "model", "channel", "chatType", "compactions", "parent", "windows")
+        : SessionRows.EXTRA_COLUMNS;
   }
 }

@@ -26,7 +26,8 @@ final class SameSession {
     };
   }
 
+  /** Halves of surrogate pairs may have been mended. */
   private static boolean equal(String one, String other) {
-    return one == null ? other == null : one.equals(other);
+    return one == null || other == null ? one == other : Strings.mended(one).equals(Strings.mended(other));
   }
 }

@@ -26,6 +26,17 @@ final class Strings {
     return false;
   }
 
+  /** The text with U+FFFD for each half of a pair. */
+  static String mended(String text) {
+    if (!hasLoneSurrogate(text)) {
+      return text;
+    }
+    StringBuilder mended = new StringBuilder(text.length());
+    text.codePoints().forEach(c ->
+        mended.appendCodePoint(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xfffd : c));
+    return mended.toString();
+  }
+
   /** A text as a JSON string, as Python writes it with {@code ensure_ascii=False}. */
   static String quoted(String text) {
     StringBuilder out = new StringBuilder(text.length() + 16).append('"');

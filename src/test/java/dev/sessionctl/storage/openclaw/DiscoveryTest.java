@@ -140,6 +140,7 @@ class DiscoveryTest {
     assertThat(refs.get(0).note()).contains("has not been imported");
     Files.write(database, GenerationTest.schema("CREATE TABLE session_nodes (x)", false));
     assertThat(at(agent)).containsExactly("openclaw-json " + index, "openclaw-sqlite " + database);
+    assertThat(refs.get(1).note()).contains(index + " has not been imported");
     assertThat(at(database)).contains("openclaw-sqlite " + database);
   }
 

@@ -62,6 +62,7 @@ class RepairTest {
     "updated_at; 1795142604442; \"2026-11-20T02:43:24.442000+00:00\"",
     "runtime_state; {\"a\": \"\\ud83d x \\udc00\\ud83d\\ude00 \\\\ud83d\"};"
         + " {\"a\": \"\\ufffd x \\ufffd\\ud83d\\ude00 \\\\ud83d\"}",
+    "title; \"\\ud83d\"; \"\\ufffd\"",
     "last_compaction; {\"message_index\": 9, \"x\": 1.0}; {\"message_index\": 0, \"x\": 1.0}",
     "last_compaction; {\"message_index\": -7}; {\"message_index\": 0}",
     "snapshots; [{\"id\": \"s\", \"message_index\": 5}]; [{\"id\": \"s\", \"message_index\": -1}]",

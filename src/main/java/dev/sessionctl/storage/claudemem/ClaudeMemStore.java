@@ -1,0 +1,135 @@
+package dev.sessionctl.storage.claudemem;
+
+import dev.sessionctl.storage.AdminArea;
+import dev.sessionctl.storage.CheckRequest;
+import dev.sessionctl.storage.CheckSummary;
+import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.FindingSink;
+import dev.sessionctl.storage.InspectRequest;
+import dev.sessionctl.storage.LockView;
+import dev.sessionctl.storage.Owner;
+import dev.sessionctl.storage.ScanRequest;
+import dev.sessionctl.storage.Session;
+import dev.sessionctl.storage.SessionDetail;
+import dev.sessionctl.storage.SessionVisitor;
+import dev.sessionctl.storage.StorageIoException;
+import dev.sessionctl.storage.Store;
+import dev.sessionctl.storage.StoreException;
+import dev.sessionctl.storage.StoreRef;
+import dev.sessionctl.storage.UnsupportedChangeException;
+import dev.sessionctl.storage.change.ApplyContext;
+import dev.sessionctl.storage.change.Change;
+import dev.sessionctl.storage.change.ChangeRequest;
+import dev.sessionctl.storage.change.Purge;
+import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.sqlite.Database;
+import dev.sessionctl.storage.trash.PurgeChange;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A database of claude-mem. */
+final class ClaudeMemStore implements Store {
+
+  /** A batch of sessions, and the last id in it. */
+  private record Batch(List<Session> sessions, long last) {}
+
+  private final StoreRef ref;
+  private final Environment environment;
+  private final Database database;
+
+  ClaudeMemStore(StoreRef ref, Environment environment) {
+    this.ref = ref;
+    this.environment = environment;
+    this.database = new Database(ref.path(), environment);
+  }
+
+  @Override
+  public StoreRef ref() {
+    return ref;
+  }
+
+  @Override
+  public boolean scan(ScanRequest request, SessionVisitor visitor) throws StoreException {
+    long last = Long.MIN_VALUE;
+    while (true) {
+      long after = last;
+      Batch batch = database.read(connection -> {
+        MemSchema schema = MemSchema.of(ref.path(), connection);
+        List<Session> sessions = new ArrayList<>();
+        long id = after;
+        for (MemRow row : new MemRows(schema, connection, environment.now()).after(after)) {
+          sessions.add(row.session(ref, request, schema.hasDeadQueue(), environment));
+          id = row.id;
+        }
+        return new Batch(sessions, id);
+      });
+      if (batch.sessions().isEmpty()) {
+        return true;
+      }
+      try {
+        for (Session session : batch.sessions()) {
+          visitor.session(session);
+        }
+      } catch (IOException e) {
+        throw StorageIoException.wrap("read", ref.path(), e);
+      }
+      last = batch.last();
+    }
+  }
+
+  @Override
+  public SessionDetail inspect(String key, InspectRequest request) throws StoreException {
+    List<LockView> locks = locks();
+    List<Owner> owners = owners();
+    return new MemInspection(ref, environment).detail(key, request, database, locks, owners);
+  }
+
+  @Override
+  public CheckSummary check(CheckRequest request, FindingSink findings) throws StoreException {
+    try {
+      return new MemCheck(ref, database, environment, request, findings).run();
+    } catch (IOException e) {
+      throw StorageIoException.wrap("check", ref.path(), e);
+    }
+  }
+
+  @Override
+  public List<Owner> owners() throws StoreException {
+    return new Worker(ref.path(), environment).owners();
+  }
+
+  @Override
+  public List<LockView> locks() throws StoreException {
+    return new Worker(ref.path(), environment).locks();
+  }
+
+  @Override
+  public AdminArea area() {
+    return AdminArea.besides(ref.path().getParent());
+  }
+
+  @Override
+  public Change prepare(ChangeRequest request) throws StoreException {
+    try {
+      if (request instanceof Purge purge) {
+        return PurgeChange.prepare(purge, area(), environment);
+      }
+    } catch (IOException e) {
+      throw StorageIoException.wrap("read", area().root(), e);
+    }
+    throw new UnsupportedChangeException(request.command() + " does not know " + ref.format() + " stores");
+  }
+
+  @Override
+  public String recover(RunRecord run, ApplyContext context) throws StoreException {
+    try {
+      if (PurgeChange.isOf(run)) {
+        return PurgeChange.recover(run, area(), context);
+      }
+    } catch (IOException e) {
+      throw StorageIoException.wrap("recover", area().root(), e);
+    }
+    throw new UnsupportedChangeException("the interrupted " + run.command() + " is of another release of sessionctl");
+  }
+}

@@ -1,0 +1,74 @@
+package dev.sessionctl.storage.claudemem;
+
+import dev.sessionctl.storage.Severity;
+import dev.sessionctl.storage.check.FindingClass;
+import dev.sessionctl.storage.check.InterruptedRunCheck;
+
+/** Every class of findings of this format; docs/findings.md explains each. Scripts match on the ids, so they stay. */
+enum Flaw implements FindingClass {
+  DAMAGED("claude-mem.file.damaged", Severity.ERROR, Fix.SALVAGE),
+  CUT_OFF("claude-mem.file.cut-off", Severity.ERROR, Fix.SALVAGE),
+  FREE_SPACE("claude-mem.file.free-space", Severity.INFO, null),
+  LOG_LARGE("claude-mem.log.large", Severity.WARNING,
+      "look for a process that reads for long; without one, stop the worker cleanly, which empties the log"),
+  LOCK_LOST("claude-mem.lock.lost", Severity.ERROR,
+      "restart the worker, and let nothing open the database for writing until then, not even sqlite3 for a SELECT"),
+  LOCK_WILL_BE_LOST("claude-mem.lock.will-be-lost", Severity.INFO, null),
+  BACKUPS("claude-mem.backup.litter", Severity.WARNING,
+      "the product never removes them; remove those that nobody needs any more"),
+
+  SCHEMA_REFUSED("claude-mem.schema.refused", Severity.ERROR, "use a release of sessionctl that knows it"),
+  SCHEMA_DRIFT("claude-mem.schema.drift", Severity.WARNING,
+      "the product's migrations were interrupted or skipped; its newest release mends some of that when it starts"),
+  FOREIGN_KEY("claude-mem.orphan.foreign-key", Severity.WARNING, null),
+  ORPHANS("claude-mem.orphan.rows", Severity.WARNING, null),
+
+  FUTURE_TIME("claude-mem.session.future-time", Severity.WARNING,
+      "check the clock of the host; the session does not age until then"),
+  OBSERVERS("claude-mem.session.observers", Severity.INFO, null),
+
+  QUEUE_STUCK("claude-mem.queue.stuck", Severity.WARNING,
+      "restart the worker, which takes them up again in most releases"),
+  QUEUE_UNREAD("claude-mem.queue.unread", Severity.WARNING, null),
+  QUEUE_DONE("claude-mem.queue.done", Severity.INFO, null),
+  QUEUE_ENCODED_TWICE("claude-mem.queue.encoded-twice", Severity.INFO, null),
+
+  SEARCH_ROWS("claude-mem.search.rows", Severity.WARNING, null),
+  SEARCH_CONTENT("claude-mem.search.content", Severity.WARNING, null),
+  SEARCH_UNCHECKED("claude-mem.search.unchecked", Severity.INFO, null),
+
+  FILE_SYSTEM("claude-mem.filesystem.remote", Severity.WARNING,
+      "keep the store on a local disk: SQLite's locks do not hold there"),
+  RUN_INTERRUPTED(InterruptedRunCheck.ID, Severity.WARNING, InterruptedRunCheck.FIX);
+
+  /** Advice that several have in common; fields of an enum cannot be used by its constants. */
+  private static final class Fix {
+    static final String SALVAGE =
+        "stop the worker, keep a copy of the database with its -wal, and let sqlite3 .recover make a new one";
+  }
+
+  private final String id;
+  private final Severity severity;
+  private final String fix;
+
+  Flaw(String id, Severity severity, String fix) {
+    this.id = id;
+    this.severity = severity;
+    this.fix = fix;
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public Severity severity() {
+    return severity;
+  }
+
+  @Override
+  public String fix() {
+    return fix;
+  }
+}

@@ -1,0 +1,109 @@
+package dev.sessionctl.storage.claudemem;
+
+import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.LockVerdict;
+import dev.sessionctl.storage.LockView;
+import dev.sessionctl.storage.Owner;
+import dev.sessionctl.storage.ProcessInfo;
+import dev.sessionctl.storage.Session;
+import dev.sessionctl.storage.StoreException;
+import dev.sessionctl.storage.sqlite.DatabaseFile;
+import dev.sessionctl.storage.sqlite.DatabaseLocks;
+import dev.sessionctl.storage.text.IsoTime;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The product's worker: seen by SQLite's own locks, which cannot be wrong, and by {@code worker.pid}, which a kill
+ * leaves behind and old releases write without a start time (8.1 to 13.25).
+ */
+record Worker(Path database, Environment environment) {
+
+  private static final String PID_FILE = "worker.pid";
+
+  List<Owner> owners() throws StoreException {
+    Map<Long, Owner> found = new LinkedHashMap<>();
+    DatabaseLocks locks = DatabaseLocks.of(database);
+    add(found, locks.main(), "has the database open: it holds SQLite's lock on it");
+    add(found, locks.log(), locks.isLost() ? "has the database open and has lost its lock on it"
+        : "has the log of the database open");
+    Path file = database.resolveSibling(PID_FILE);
+    if (Files.isRegularFile(file)) {
+      Settings worker = Settings.read(file);
+      long pid = worker.number("pid");
+      long port = worker.number("port");
+      if (pid > 0 && verdict(worker) == LockVerdict.LIVE) {
+        found.putIfAbsent(pid, new Owner(pid, "claude-mem worker", "named by " + file));
+      } else if (port > 0 && port < 65_536 && environment.processes().isListening((int) port)) {
+        found.putIfAbsent(-1L, new Owner(-1, "claude-mem worker", file + " names port " + port
+            + ", and something listens there"));
+      }
+    }
+    return List.copyOf(found.values());
+  }
+
+  private void add(Map<Long, Owner> found, long pid, String evidence) {
+    if (pid >= 0) {
+      found.putIfAbsent(pid == 0 ? -1 : pid, new Owner(pid == 0 ? -1 : pid, what(pid), evidence));
+    }
+  }
+
+  private String what(long pid) {
+    String command = pid == 0 ? "" : environment.processes().find(pid).map(ProcessInfo::commandLine).orElse("");
+    if (command.contains("worker-service") || command.contains("claude-mem")) {
+      return "claude-mem worker";
+    }
+    return pid == 0 ? "a process in another container" : "a process";
+  }
+
+  /** SQLite's locks that are held, and the product's own files that stand for one. */
+  List<LockView> locks() throws StoreException {
+    List<LockView> views = new ArrayList<>();
+    DatabaseLocks locks = DatabaseLocks.of(database);
+    if (locks.main() >= 0) {
+      views.add(held(database, locks.main(), "SQLite's shared lock"));
+    }
+    if (locks.log() >= 0) {
+      views.add(held(DatabaseFile.beside(database, "-shm"), locks.log(),
+          locks.isLost() ? "the log is open, and SQLite's lock on the database is lost" : "the log is open"));
+    }
+    for (String name : new String[] {PID_FILE, "spawn.lock"}) {
+      Path file = database.resolveSibling(name);
+      if (Files.isRegularFile(file)) {
+        Settings content = Settings.read(file);
+        views.add(new LockView(file, database, content.number("pid"), time(content), verdict(content),
+            name.equals(PID_FILE) ? "the worker's own record" : "somebody starts the worker"));
+      }
+    }
+    return views;
+  }
+
+  private LockView held(Path file, long pid, String how) {
+    return new LockView(file, database, pid == 0 ? -1 : pid, Session.UNKNOWN, LockVerdict.LIVE, what(pid) + ": " + how);
+  }
+
+  private static long time(Settings content) {
+    String text = content.text("startedAt");
+    long number = content.number("startedAt");
+    return number > 0 ? number : text == null ? Session.UNKNOWN : IsoTime.parse(text, 0, text.length(), ':');
+  }
+
+  /** {@code startToken} is the start time in clock ticks, where the release writes one. */
+  private LockVerdict verdict(Settings content) {
+    Optional<ProcessInfo> process = environment.processes().find(content.number("pid"));
+    if (content.number("pid") <= 0 || environment.processes().inContainer()) {
+      return LockVerdict.UNKNOWN;
+    }
+    if (process.isEmpty()) {
+      return LockVerdict.DEAD;
+    }
+    long ticks = content.number("startToken");
+    boolean other = ticks > 0 && process.get().startTicks() > 0 && process.get().startTicks() != ticks;
+    return other ? LockVerdict.RECYCLED : LockVerdict.LIVE;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.sessionctl.storage.sqlite;
+
+import java.io.FileInputStream;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A process that has a database open. Arguments: what it does, the database, and for a writer its busy timeout and what
+ * it inserts. {@code hold} has it open; {@code lose} opens and closes its file besides, which drops the lock on it;
+ * {@code write} inserts as fast as it can and counts what failed. Ends when something is written to its standard input.
+ */
+public final class SqliteHolder {
+
+  private SqliteHolder() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Path path = Path.of(arguments[1]);
+    try (Connection connection = TestDatabase.open(path)) {
+      connection.createStatement().executeQuery("SELECT count(*) FROM sqlite_master").close();
+      if (arguments[0].equals("lose")) {
+        new FileInputStream(path.toFile()).close();
+      }
+      if (arguments[0].equals("write")) {
+        TestDatabase.execute(connection, "PRAGMA busy_timeout=" + arguments[2]);
+      }
+      System.out.println("started");
+      long done = 0;
+      long failed = 0;
+      long longest = 0;
+      while (System.in.available() == 0) {
+        if (!arguments[0].equals("write")) {
+          Thread.sleep(5);
+          continue;
+        }
+        long before = System.nanoTime();
+        try (PreparedStatement insert = connection.prepareStatement(arguments[3])) {
+          insert.executeUpdate();
+          done++;
+        } catch (SQLException e) {
+          failed++;
+        }
+        longest = Math.max(longest, System.nanoTime() - before);
+        Thread.sleep(1);
+      }
+      System.out.println("done " + done + " failed " + failed + " longest-ms " + longest / 1_000_000);
+    }
+  }
+
+  /** Starts one, and returns when it has the database open. */
+  public static Process start(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1", "-Dslf4j.internal.verbosity=ERROR", "-cp", System.getProperty("java.class.path"),
+        SqliteHolder.class.getName()));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    StringBuilder line = new StringBuilder();
+    for (int c = process.getInputStream().read(); c != '\n'; c = process.getInputStream().read()) {
+      if (c < 0) {
+        throw new IllegalStateException("it did not start: " + line);
+      }
+      line.append((char) c);
+    }
+    if (!line.toString().equals("started")) {
+      process.destroyForcibly();
+      throw new IllegalStateException("it did not start: " + line + new String(process.getInputStream().readAllBytes(),
+          java.nio.charset.StandardCharsets.UTF_8));
+    }
+    return process;
+  }
+
+  /** Ends one, and returns what it said. */
+  public static String stop(Process process) throws Exception {
+    process.getOutputStream().write('\n');
+    process.getOutputStream().flush();
+    String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    process.waitFor();
+    return output.strip();
+  }
+}
