@@ -7,6 +7,7 @@ import dev.sessionctl.cli.Cli;
 import dev.sessionctl.cli.CliContext;
 import dev.sessionctl.cli.Terminal;
 import dev.sessionctl.storage.FakeEnvironment;
+import dev.sessionctl.storage.FileTimes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -90,6 +91,7 @@ class RepairCliTest {
     Files.setPosixFilePermissions(fixture.index(), PosixFilePermissions.fromString("rw-r--r--"));
     Files.setPosixFilePermissions(fixture.sessions(), PosixFilePermissions.fromString("rwxrwxr-x"));
     assertThat(run("repair -q -s STORE --yes")).as(err).isZero();
+    FileTimes.notAfter(fixture.sessions(), FakeEnvironment.START.toEpochMilli());
     assertThat(run("trash list -s STORE -o name")).isZero();
     return out.strip();
   }

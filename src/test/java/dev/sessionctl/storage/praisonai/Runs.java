@@ -1,6 +1,7 @@
 package dev.sessionctl.storage.praisonai;
 
 import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.FileTimes;
 import dev.sessionctl.storage.RunId;
 import dev.sessionctl.storage.Store;
 import dev.sessionctl.storage.change.ApplyContext;
@@ -60,7 +61,9 @@ final class Runs {
     }
   }
 
+  /** Puts back what a run set aside, before which nobody wrote by the clock of the test. */
   static Result restore(Store store, String runId, Environment environment) throws IOException {
+    FileTimes.notAfter(store.ref().path(), environment.now());
     return apply(store, new Restoration(runId, Set.of()), environment);
   }
 
