@@ -3,6 +3,7 @@ package dev.sessionctl.storage.praisonai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionctl.storage.locks.LockHolder;
+import dev.sessionctl.testing.JavaCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -39,11 +40,9 @@ final class Writers implements AutoCloseable {
 
   /** Starts one in Java. */
   void java(Path sessions, String name, int seed, List<String> keys) throws Exception {
-    List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-Xmx64m",
-        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-        DefaultWriter.class.getName(), sessions.toString(), name, Integer.toString(seed)));
-    command.addAll(keys);
-    start(command, name);
+    List<String> arguments = new ArrayList<>(List.of(sessions.toString(), name, Integer.toString(seed)));
+    arguments.addAll(keys);
+    start(JavaCommand.of(DefaultWriter.class, List.of("-Xmx64m", "-XX:+UseSerialGC"), arguments), name);
   }
 
   private void start(List<String> command, String name) throws Exception {

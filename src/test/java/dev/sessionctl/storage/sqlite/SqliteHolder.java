@@ -1,11 +1,11 @@
 package dev.sessionctl.storage.sqlite;
 
+import dev.sessionctl.testing.JavaCommand;
 import java.io.FileInputStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -52,10 +52,8 @@ public final class SqliteHolder {
 
   /** Starts one, and returns when it has the database open. */
   public static Process start(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1", "-Dslf4j.internal.verbosity=ERROR", "-cp", System.getProperty("java.class.path"),
-        SqliteHolder.class.getName()));
-    command.addAll(List.of(arguments));
+    List<String> command =
+        JavaCommand.of(SqliteHolder.class, List.of("-Dslf4j.internal.verbosity=ERROR"), List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     StringBuilder line = new StringBuilder();
     for (int c = process.getInputStream().read(); c != '\n'; c = process.getInputStream().read()) {
