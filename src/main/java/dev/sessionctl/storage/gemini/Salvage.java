@@ -2,13 +2,16 @@ package dev.sessionctl.storage.gemini;
 
 import dev.sessionctl.storage.ChannelInput;
 import dev.sessionctl.storage.Session;
+import dev.sessionctl.storage.Sha256;
 import dev.sessionctl.storage.gemini.SessionDocument.Condition;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
@@ -91,7 +94,7 @@ final class Salvage {
   }
 
   private void search(long from) throws IOException {
-    Set<Integer> known = new HashSet<>();
+    Set<String> known = new HashSet<>();
     for (Part part : first) {
       known.add(hash(part));
     }
@@ -113,13 +116,13 @@ final class Salvage {
   }
 
   /** The same bytes again are the same message: it has its time to the millisecond. */
-  private int hash(Part part) throws IOException {
-    int hash = 1;
+  private String hash(Part part) throws IOException {
+    MessageDigest digest = Sha256.digest();
     for (long at = part.start(); at < part.end(); at += BUFFER) {
       int length = (int) Math.min(BUFFER, part.end() - at);
-      hash = 31 * hash + Arrays.hashCode(ChannelInput.readRange(channel, at, length));
+      digest.update(ChannelInput.readRange(channel, at, length));
     }
-    return hash;
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private SessionMessage messageAt(long brace) throws IOException {
