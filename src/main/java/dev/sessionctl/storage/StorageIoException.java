@@ -24,6 +24,21 @@ public class StorageIoException extends StoreException {
     return cause instanceof StoreException known ? known : of(attempt, path, cause);
   }
 
+  /** Something that may fail as the platform fails. */
+  @FunctionalInterface
+  public interface Attempt<T> {
+    T run() throws IOException;
+  }
+
+  /** Runs it, and describes a failure as {@link #wrap} does. */
+  public static <T> T guard(String attempt, Path path, Attempt<T> action) throws StoreException {
+    try {
+      return action.run();
+    } catch (IOException e) {
+      throw wrap(attempt, path, e);
+    }
+  }
+
   /** The platform's reason without the file name that some exceptions repeat. */
   public static String reason(IOException cause) {
     if (cause instanceof NoSuchFileException) {

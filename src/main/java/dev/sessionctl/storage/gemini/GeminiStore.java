@@ -35,7 +35,6 @@ import dev.sessionctl.storage.gemini.SessionDocument.Condition;
 import dev.sessionctl.storage.relocate.RelocationChange;
 import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.trash.PurgeChange;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
@@ -197,17 +196,7 @@ final class GeminiStore implements Store {
     });
   }
 
-  /** Something that may fail as the platform fails. */
-  @FunctionalInterface
-  private interface Action<T> {
-    T run() throws IOException;
-  }
-
-  private <T> T guarded(String attempt, Action<T> action) throws StoreException {
-    try {
-      return action.run();
-    } catch (IOException e) {
-      throw StorageIoException.wrap(attempt, ref.path(), e);
-    }
+  private <T> T guarded(String attempt, StorageIoException.Attempt<T> action) throws StoreException {
+    return StorageIoException.guard(attempt, ref.path(), action);
   }
 }

@@ -52,10 +52,10 @@ final class CompactionRecovery {
   }
 
   /** Removes the second name of a file that still stands in its place, and completes one that was replaced. */
-  private record Replaced(Path sessions, Environment environment) implements Trash.Visitor {
+  record Replaced(Path sessions, Environment environment) implements Trash.Visitor {
     @Override
     public void entry(TrashedEntry entry) {
-      // Compaction announces none.
+      // A compaction announces none; of a repair it may stay: it says what was planned.
     }
 
     @Override

@@ -236,17 +236,7 @@ final class OpenClawStore implements Store {
     return new Migrations(files, area(), environment, gates());
   }
 
-  /** Something that may fail as the platform fails. */
-  @FunctionalInterface
-  private interface Action<T> {
-    T run() throws IOException;
-  }
-
-  private <T> T guarded(String attempt, Action<T> action) throws StoreException {
-    try {
-      return action.run();
-    } catch (IOException e) {
-      throw StorageIoException.wrap(attempt, ref.path(), e);
-    }
+  private <T> T guarded(String attempt, StorageIoException.Attempt<T> action) throws StoreException {
+    return StorageIoException.guard(attempt, ref.path(), action);
   }
 }

@@ -5,9 +5,6 @@ import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.trash.Trash;
-import dev.sessionctl.storage.trash.TrashedEntry;
-import dev.sessionctl.storage.trash.TrashedFile;
-import dev.sessionctl.storage.trash.UnfinishedTrash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -58,20 +55,7 @@ final class RepairRecovery {
    * may lack what a writer appended at that moment.
    */
   private void settle(Trash.Run run) throws IOException {
-    new Trash(area).read(run, new Trash.Visitor() {
-      @Override
-      public void entry(TrashedEntry entry) {
-        // Its text may stay: it says what was planned.
-      }
-
-      @Override
-      public void file(TrashedFile file) throws IOException {
-        if (file.replaced()) {
-          UnfinishedTrash.dropSecondName(file);
-          LateRows.carryOver(file, files.sessions(), environment);
-        }
-      }
-    });
+    new Trash(area).read(run, new CompactionRecovery.Replaced(files.sessions(), environment));
   }
 
   /** A journal is a file like any other: only names that a repair of this store gives are ever removed. */

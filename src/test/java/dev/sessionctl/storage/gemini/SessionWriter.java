@@ -63,6 +63,7 @@ public final class SessionWriter {
     System.out.println("started");
     while (System.in.available() == 0) {
       writer.turn();
+      // Turns of a server are apart; how far is what the tests vary.
       Thread.sleep(pause);
     }
     writer.flush();

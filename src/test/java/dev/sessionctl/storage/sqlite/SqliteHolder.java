@@ -31,11 +31,10 @@ public final class SqliteHolder {
       long done = 0;
       long failed = 0;
       long longest = 0;
-      while (System.in.available() == 0) {
-        if (!arguments[0].equals("write")) {
-          Thread.sleep(5);
-          continue;
-        }
+      if (!arguments[0].equals("write")) {
+        System.in.read();
+      }
+      while (System.in.available() == 0 && arguments[0].equals("write")) {
         long before = System.nanoTime();
         try (PreparedStatement insert = connection.prepareStatement(arguments[3])) {
           insert.executeUpdate();
@@ -44,6 +43,7 @@ public final class SqliteHolder {
           failed++;
         }
         longest = Math.max(longest, System.nanoTime() - before);
+        // A worker writes now and then; without a pause nothing but the log of the database would grow.
         Thread.sleep(1);
       }
       System.out.println("done " + done + " failed " + failed + " longest-ms " + longest / 1_000_000);

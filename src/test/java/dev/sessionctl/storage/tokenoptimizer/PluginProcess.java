@@ -53,6 +53,7 @@ public final class PluginProcess {
         System.out.println("AGAIN " + id + " " + capture.trigger());
       }
       System.out.println("+ " + id + " " + capture.trigger() + " " + capture.file());
+      // Leaves the processor to the changes beside it; no result is waited for.
       Thread.sleep(1);
     }
     System.out.println("captures=" + captures + " again=" + again + " errors=" + plugin.errors() + " clock=" + now[0]);
