@@ -58,9 +58,23 @@ public final class InOrder implements FileStep {
 
   @Override
   public String settle(Tools tools) throws IOException {
+    return together(step -> step.settle(tools));
+  }
+
+  @Override
+  public String lookBack(Tools tools) throws IOException {
+    return together(step -> step.lookBack(tools));
+  }
+
+  /** A look at one step, and what an operator should know of it. */
+  private interface Look {
+    String at(FileStep step) throws IOException;
+  }
+
+  private String together(Look look) throws IOException {
     String notices = null;
     for (FileStep step : steps) {
-      String notice = step.settle(tools);
+      String notice = look.at(step);
       notices = notices == null ? notice : notice == null ? notices : notices + "; " + notice;
     }
     return notices;

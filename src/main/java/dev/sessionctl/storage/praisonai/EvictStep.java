@@ -2,55 +2,27 @@ package dev.sessionctl.storage.praisonai;
 
 import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.Environment;
-import dev.sessionctl.storage.change.PlanItem;
-import dev.sessionctl.storage.files.FileStep;
+import dev.sessionctl.storage.files.DelegatingStep;
 import dev.sessionctl.storage.files.SessionHold;
 import dev.sessionctl.storage.files.SetAside;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 
 /** Sets a session aside, unless a message of it has come to wait in the spill directory since the plan was made. */
-final class EvictStep implements FileStep {
+final class EvictStep extends DelegatingStep {
 
-  private final SetAside files;
   private final Place place;
   private final Environment environment;
   private final String key;
   private final Set<Path> waiting;
 
   EvictStep(SetAside files, Place place, Environment environment, String key, Set<Path> waiting) {
-    this.files = files;
+    super(files);
     this.place = place;
     this.environment = environment;
     this.key = key;
     this.waiting = waiting;
-  }
-
-  @Override
-  public PlanItem item() {
-    return files.item();
-  }
-
-  @Override
-  public long bytesAfter() {
-    return files.bytesAfter();
-  }
-
-  @Override
-  public List<Path> files() {
-    return files.files();
-  }
-
-  @Override
-  public void prepare(Tools tools) throws IOException {
-    files.prepare(tools);
-  }
-
-  @Override
-  public void secure(Tools tools) throws IOException {
-    files.secure(tools);
   }
 
   @Override
@@ -60,16 +32,6 @@ final class EvictStep implements FileStep {
         throw new ChangedException("a message of it came to wait in " + spill.file().getParent() + "; it stays");
       }
     }
-    files.apply(tools, hold);
-  }
-
-  @Override
-  public String settle(Tools tools) throws IOException {
-    return files.settle(tools);
-  }
-
-  @Override
-  public void close() throws IOException {
-    files.close();
+    super.apply(tools, hold);
   }
 }

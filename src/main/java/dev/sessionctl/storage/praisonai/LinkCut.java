@@ -3,6 +3,7 @@ package dev.sessionctl.storage.praisonai;
 import dev.sessionctl.storage.ChangedException;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.change.PlanItem;
+import dev.sessionctl.storage.files.DelegatingStep;
 import dev.sessionctl.storage.files.FileStep;
 import dev.sessionctl.storage.files.Rewriting;
 import dev.sessionctl.storage.files.SessionHold;
@@ -12,17 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /** Takes children that go in the same run out of the list of their parent, once all of them are gone. */
-final class LinkCut implements FileStep {
+final class LinkCut extends DelegatingStep {
 
-  private final FileStep rewriting;
   private final Map<String, Path> children;
 
   private LinkCut(FileStep rewriting, Map<String, Path> children) {
-    this.rewriting = rewriting;
+    super(rewriting);
     this.children = children;
   }
 
@@ -62,47 +61,12 @@ final class LinkCut implements FileStep {
   }
 
   @Override
-  public PlanItem item() {
-    return rewriting.item();
-  }
-
-  @Override
-  public long bytesAfter() {
-    return rewriting.bytesAfter();
-  }
-
-  @Override
-  public List<Path> files() {
-    return rewriting.files();
-  }
-
-  @Override
-  public void prepare(Tools tools) throws IOException {
-    rewriting.prepare(tools);
-  }
-
-  @Override
-  public void secure(Tools tools) throws IOException {
-    rewriting.secure(tools);
-  }
-
-  @Override
   public void apply(Tools tools, SessionHold hold) throws IOException {
     for (Path child : children.values()) {
       if (Files.exists(child, LinkOption.NOFOLLOW_LINKS)) {
         throw new ChangedException("its child " + child.getFileName() + " stayed, so its links do too");
       }
     }
-    rewriting.apply(tools, hold);
-  }
-
-  @Override
-  public String settle(Tools tools) throws IOException {
-    return rewriting.settle(tools);
-  }
-
-  @Override
-  public void close() throws IOException {
-    rewriting.close();
+    super.apply(tools, hold);
   }
 }

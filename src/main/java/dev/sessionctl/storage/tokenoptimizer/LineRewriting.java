@@ -2,7 +2,7 @@ package dev.sessionctl.storage.tokenoptimizer;
 
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.change.PlanItem;
-import dev.sessionctl.storage.files.FileStep;
+import dev.sessionctl.storage.files.DelegatingStep;
 import dev.sessionctl.storage.files.Rewriting;
 import dev.sessionctl.storage.files.SessionHold;
 import dev.sessionctl.storage.trash.TrashedFile;
@@ -17,7 +17,7 @@ import java.util.List;
  * Rewrites a file to which the plugin appends lines. What stays keeps the file's time, by which the weekly sweep goes;
  * lines that arrive at the moment of the replacement are carried over.
  */
-final class LineRewriting implements FileStep {
+final class LineRewriting extends DelegatingStep {
 
   private static final int BUFFER = 1 << 16;
 
@@ -26,8 +26,13 @@ final class LineRewriting implements FileStep {
 
   /** A rewriting by any content. */
   LineRewriting(PlanItem item, String role, FileIdentity identity, long bytesAfter, Rewriting.Content content) {
-    this.step = new Rewriting(item, role, identity, bytesAfter, Rewriting.ModifiedTime.KEEP, content)
-        .lookedAfterBy(this::carryOver);
+    this(new Rewriting(item, role, identity, bytesAfter, Rewriting.ModifiedTime.KEEP, content));
+  }
+
+  private LineRewriting(Rewriting step) {
+    super(step);
+    this.step = step;
+    step.lookedAfterBy(this::carryOver);
   }
 
   /** A stretch of a file. */
@@ -67,33 +72,8 @@ final class LineRewriting implements FileStep {
   }
 
   @Override
-  public PlanItem item() {
-    return step.item();
-  }
-
-  @Override
-  public long bytesAfter() {
-    return step.bytesAfter();
-  }
-
-  @Override
-  public List<Path> files() {
-    return step.files();
-  }
-
-  @Override
-  public void prepare(Tools tools) throws IOException {
-    step.prepare(tools);
-  }
-
-  @Override
-  public void secure(Tools tools) throws IOException {
-    step.secure(tools);
-  }
-
-  @Override
   public void apply(Tools tools, SessionHold hold) throws IOException {
-    step.apply(tools, hold);
+    super.apply(tools, hold);
     late = LateLines.begin();
   }
 
@@ -103,13 +83,14 @@ final class LineRewriting implements FileStep {
         + " bytes that were appended at that moment were carried over";
   }
 
+  /** At once, and not at the end of the run: until then the lines are missing. */
   @Override
   public String settle(Tools tools) throws IOException {
-    return step.settle(tools);
+    return super.lookBack(tools);
   }
 
   @Override
-  public void close() throws IOException {
-    step.close();
+  public String lookBack(Tools tools) {
+    return null;
   }
 }
