@@ -15,7 +15,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class CommandDocs {
 
   private static final Set<String> PATHS =
-      Set.of("--store", "--config", "--ids-from", "--relocate", "--from", "--plan-out", "--apply");
+      Set.of("--store", "--config", "--ids-from", "--relocate", "--from", "--to", "--base", "--plan-out",
+          "--apply");
 
   private CommandDocs() {}
 

@@ -22,6 +22,7 @@ import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
 import dev.sessionctl.storage.change.Purge;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.relocate.StoreTree;
 import dev.sessionctl.storage.sqlite.Database;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.io.IOException;
@@ -107,6 +108,11 @@ final class ClaudeMemStore implements Store {
   @Override
   public AdminArea area() {
     return AdminArea.besides(ref.path().getParent());
+  }
+
+  @Override
+  public StoreTree tree() {
+    return new MemFiles(ref.path());
   }
 
   @Override

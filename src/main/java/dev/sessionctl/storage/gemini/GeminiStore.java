@@ -33,6 +33,7 @@ import dev.sessionctl.storage.files.FilePlan;
 import dev.sessionctl.storage.files.FileRecovery;
 import dev.sessionctl.storage.gemini.SessionDocument.Condition;
 import dev.sessionctl.storage.relocate.RelocationChange;
+import dev.sessionctl.storage.relocate.StoreTree;
 import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.time.Duration;
@@ -122,6 +123,11 @@ final class GeminiStore implements Store {
   @Override
   public AdminArea area() {
     return AdminArea.besides(ref.path());
+  }
+
+  @Override
+  public StoreTree tree() {
+    return new GeminiDirectory(ref.path(), area(), environment);
   }
 
   @Override

@@ -31,6 +31,7 @@ import dev.sessionctl.storage.change.Repair;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.relocate.RelocationChange;
+import dev.sessionctl.storage.relocate.StoreTree;
 import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.io.IOException;
@@ -152,7 +153,7 @@ final class OpenClawStore implements Store {
         return migrations().prepare(rollback);
       }
       if (request instanceof Relocation relocation) {
-        return RelocationChange.prepare(relocation, new StateDirectory(parts()));
+        return RelocationChange.prepare(relocation, stateDirectory());
       }
       if (request instanceof Compaction compaction) {
         compaction.requireNoStyle(ref.format());
@@ -190,7 +191,7 @@ final class OpenClawStore implements Store {
   public String recover(RunRecord run, ApplyContext context) throws StoreException {
     return guarded("recover", () -> {
       if (RelocationChange.isOf(run)) {
-        return RelocationChange.recover(run, new StateDirectory(parts()), context);
+        return RelocationChange.recover(run, stateDirectory(), context);
       }
       if (CompactChange.isOf(run)) {
         return CompactionRecovery.recover(run, files, area(), environment);
@@ -224,6 +225,20 @@ final class OpenClawStore implements Store {
     EntryDirectory directory = ref.format().equals(OpenClawFormat.JSON) ? null
         : new EntryDirectory(ref.path(), layoutOf(ref.path()));
     return new Parts(ref, files, directory, area(), environment, gates());
+  }
+
+  private StateDirectory stateDirectory() throws UnsupportedChangeException {
+    StateDirectory directory = new StateDirectory(parts());
+    if (!directory.isWhole()) {
+      throw new UnsupportedChangeException(files.index() + " does not lie in a state directory"
+          + " (<state>/agents/<id>/sessions); only whole state directories are relocated");
+    }
+    return directory;
+  }
+
+  @Override
+  public StoreTree tree() {
+    return new StateDirectory(parts());
   }
 
   private Gates gates() {

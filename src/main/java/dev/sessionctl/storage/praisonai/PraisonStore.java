@@ -30,6 +30,7 @@ import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.files.FileRecovery;
 import dev.sessionctl.storage.relocate.RelocationChange;
+import dev.sessionctl.storage.relocate.StoreTree;
 import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.util.List;
@@ -90,6 +91,11 @@ final class PraisonStore implements Store {
   @Override
   public AdminArea area() {
     return place.area();
+  }
+
+  @Override
+  public StoreTree tree() {
+    return new ProductDirectory(ref, place, environment);
   }
 
   @Override

@@ -30,6 +30,7 @@ import dev.sessionctl.storage.files.FileChange;
 import dev.sessionctl.storage.files.FilePlan;
 import dev.sessionctl.storage.files.FileRecovery;
 import dev.sessionctl.storage.relocate.RelocationChange;
+import dev.sessionctl.storage.relocate.StoreTree;
 import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.time.Duration;
@@ -72,6 +73,11 @@ record TokenOptimizerStore(StoreRef ref, StorePaths paths, Environment environme
   @Override
   public AdminArea area() {
     return paths.area();
+  }
+
+  @Override
+  public StoreTree tree() {
+    return new RelocatedTree(paths, environment);
   }
 
   @Override

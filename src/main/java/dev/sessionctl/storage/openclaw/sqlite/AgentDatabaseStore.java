@@ -22,6 +22,7 @@ import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
 import dev.sessionctl.storage.change.Purge;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.relocate.StoreTree;
 import dev.sessionctl.storage.sqlite.Database;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.io.IOException;
@@ -93,6 +94,11 @@ public final class AgentDatabaseStore implements Store {
   @Override
   public List<LockView> locks() throws StoreException {
     return new DatabaseUsers(places, environment).locks();
+  }
+
+  @Override
+  public StoreTree tree() {
+    return new AgentFiles(places);
   }
 
   @Override
