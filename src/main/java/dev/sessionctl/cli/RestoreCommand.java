@@ -23,19 +23,19 @@ import picocli.CommandLine.Parameters;
       "0:done", "1:the backup is damaged or not to be believed, or something is in the way; nothing was done",
       "2:bad arguments", "15:a format that is not known", "16:a read or write failed; nothing is left of it"
     },
-    footer = "Example: sessionctl restore /var/backups/sessions.tar.zst --to ~/restored")
+    footer = "Example: sessionctl restore /var/backups/sessions.tar.zst --into ~/restored")
 final class RestoreCommand extends BaseCommand {
 
   @Parameters(arity = "1", paramLabel = "BACKUP", description = "What to bring back; - is standard input.")
   String backup;
 
-  @Option(names = "--to", order = 200, paramLabel = "DIR",
+  @Option(names = "--into", order = 200, paramLabel = "DIR",
       description = "The directory that takes the place of the home, made when it is missing: what was below the one"
           + " comes to lie below the other in the same way, everything else by its whole path.")
-  String to;
+  String into;
 
-  @Option(names = "--from", order = 201, paramLabel = "DIR",
-      description = "What --to takes the place of instead of the home in which the backup was made; paths of projects"
+  @Option(names = "--from", order = 201, paramLabel = "OLDROOT",
+      description = "What --into takes the place of instead of the home in which the backup was made; paths of projects"
           + " below it are rewritten, too.")
   String from;
 
@@ -64,12 +64,12 @@ final class RestoreCommand extends BaseCommand {
     if (wanted != OutputFormat.TABLE && wanted != OutputFormat.JSON) {
       throw new UsageException("restore prints table or json");
     }
-    if (to == null) {
-      throw new UsageException("say where to with --to DIR");
+    if (into == null) {
+      throw new UsageException("say where to with --into DIR");
     }
     priority.apply(context, messages);
     boolean owners = !noOwner && context.environment().userId() == 0;
-    Restore.Settings settings = new Restore.Settings(place(to, "--to"), from == null ? null : place(from, "--from"),
+    Restore.Settings settings = new Restore.Settings(place(into, "--into"), from == null ? null : place(from, "--from"),
         owners);
     Restore.Result result;
     try (Progress shown = progress.start(context, says.quiet())) {

@@ -35,7 +35,7 @@ final class RestoreCommandModel extends FieldBinding {
         .descriptionHeading("%n")
         .exitCodeListHeading("%nExit codes:%n")
         .footer(
-            "Example: sessionctl restore /var/backups/sessions.tar.zst --to ~/restored")
+            "Example: sessionctl restore /var/backups/sessions.tar.zst --into ~/restored")
         .footerHeading("%n")
         .optionListHeading("%nOptions:%n")
         .parameterListHeading("%nArguments:%n")
@@ -65,16 +65,16 @@ final class RestoreCommandModel extends FieldBinding {
         .type(String.class).arity("1").required(true).paramLabel("BACKUP")
         .description("What to bring back; - is standard input.")
         .build());
-    spec.addOption(new RestoreCommandModel(command, 3).option("--to").order(200)
+    spec.addOption(new RestoreCommandModel(command, 3).option("--into").order(200)
         .type(String.class).paramLabel("DIR")
         .description(
             "The directory that takes the place of the home, made when it is missing: what was below "
             + "the one comes to lie below the other in the same way, everything else by its whole path.")
         .build());
     spec.addOption(new RestoreCommandModel(command, 4).option("--from").order(201)
-        .type(String.class).paramLabel("DIR")
+        .type(String.class).paramLabel("OLDROOT")
         .description(
-            "What --to takes the place of instead of the home in which the backup was made; paths of "
+            "What --into takes the place of instead of the home in which the backup was made; paths of "
             + "projects below it are rewritten, too.")
         .build());
     spec.addOption(new RestoreCommandModel(command, 5).option("--no-owner").order(202)
@@ -129,7 +129,7 @@ final class RestoreCommandModel extends FieldBinding {
       case 0 -> command.help;
       case 1 -> command.debug;
       case 2 -> command.backup;
-      case 3 -> command.to;
+      case 3 -> command.into;
       case 4 -> command.from;
       case 5 -> command.noOwner;
       case 6 -> command.output;
@@ -149,7 +149,7 @@ final class RestoreCommandModel extends FieldBinding {
       case 0 -> command.help = (boolean) value;
       case 1 -> command.debug = (boolean) value;
       case 2 -> command.backup = (String) value;
-      case 3 -> command.to = (String) value;
+      case 3 -> command.into = (String) value;
       case 4 -> command.from = (String) value;
       case 5 -> command.noOwner = (boolean) value;
       case 6 -> command.output = (OutputFormat) value;

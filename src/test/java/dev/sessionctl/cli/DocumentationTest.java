@@ -33,7 +33,9 @@ class DocumentationTest {
       Set.of("compact", "evict", "migrate", "repair", "trash restore", "trash purge");
   /** Lists, and changes on request. */
   private static final Set<String> BOTH = Set.of("locks");
-  private static final Set<String> WITHOUT_DATA = Set.of("completion", "help", "trash");
+  /** Reads stores, but not by default. */
+  private static final Set<String> COPYING = Set.of("backup create");
+  private static final Set<String> WITHOUT_DATA = Set.of("completion", "help", "trash", "backup");
   private static final Path BASE = Path.of(System.getProperty("sessionctl.basedir", "."));
 
   @TempDir
@@ -110,6 +112,9 @@ class DocumentationTest {
         if (BOTH.contains(name)) {
           assertThat(command.optionsMap()).as(name).containsKeys("--dry-run", "--exit-code", "--yes", "--no-input",
               "--store", "--all-stores", "--lock-wait", "--progress");
+        } else if (COPYING.contains(name)) {
+          assertThat(command.optionsMap()).as(name).containsKeys("--store", "--all-stores")
+              .doesNotContainKey("--yes");
         } else {
           assertThat(command.optionsMap()).as(name).doesNotContainKeys("--yes", "--all-stores");
         }

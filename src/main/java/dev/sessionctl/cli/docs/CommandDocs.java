@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class CommandDocs {
 
   private static final Set<String> PATHS =
-      Set.of("--store", "--config", "--ids-from", "--relocate", "--from", "--to", "--base", "--plan-out",
+      Set.of("--store", "--config", "--ids-from", "--relocate", "--from", "--into", "--base", "--plan-out",
           "--apply");
 
   private CommandDocs() {}

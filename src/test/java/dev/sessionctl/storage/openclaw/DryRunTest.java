@@ -81,8 +81,10 @@ class DryRunTest {
     Set<String> changing = new HashSet<>();
     commands().forEach((name, line) -> {
       Set<String> options = line.getCommandSpec().optionsMap().keySet();
-      boolean changes = List.of("--dry-run", CHANGING, "--all-stores", "--plan-out", "--apply").stream()
-          .anyMatch(options::contains);
+      // A backup of all stores writes beside none of them.
+      boolean changes = !name.equals("backup create")
+          && List.of("--dry-run", CHANGING, "--all-stores", "--plan-out", "--apply").stream()
+              .anyMatch(options::contains);
       if (changes) {
         changing.add(name);
         assertThat(options).as(name).contains("--dry-run", CHANGING, "--exit-code", "--no-input", "--all-stores",
