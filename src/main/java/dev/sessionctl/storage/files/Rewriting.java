@@ -143,6 +143,10 @@ public final class Rewriting implements FileStep {
       OutputStream out = new BufferedOutputStream(Channels.newOutputStream(replacement.channel()), 1 << 16);
       content.write(source, out);
       out.flush();
+    } catch (IOException e) {
+      // A product that writes in place makes anything of what is being read: then that is the reason.
+      requireUnchanged(FileIdentity.ofNullable(item.path()));
+      throw e;
     }
     replacement.finishWritingUnsynced();
     tools.unsynced().add(replacement.temporary());
