@@ -69,14 +69,14 @@ _sessionctl() {
 _sessionctl_list() {
   case $prev in
     -s|--store|--ids-from|--config) _sessionctl_files; return ;;
-    --format|--agent|--state|--older-than|--newer-than|--larger-than|--columns|--sort|--limit) return ;;
+    --format|--agent|--state|--older-than|--newer-than|--larger-than|--columns|--sort|--limit|--watch) return ;;
     --kind) _sessionctl_words "main direct group channel thread cron subagent hook acp other"; return ;;
     -o|--output) _sessionctl_words "table wide json jsonl tsv csv name"; return ;;
     --progress) _sessionctl_words "auto always never json"; return ;;
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "-s --store --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output --columns --sort --limit --no-header --utc --summary --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "-s --store --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output --columns --sort --limit --no-header --utc --watch --summary --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
   _sessionctl_keys
@@ -251,12 +251,12 @@ _sessionctl_locks() {
 _sessionctl_stores() {
   case $prev in
     -s|--store|--config) _sessionctl_files; return ;;
-    --format|--columns|--sort|--limit) return ;;
+    --format|--columns|--sort|--limit|--watch) return ;;
     -o|--output) _sessionctl_words "table wide json jsonl tsv csv name"; return ;;
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "-s --store --format -o --output --columns --sort --limit --no-header --utc -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "-s --store --format -o --output --columns --sort --limit --no-header --utc --watch -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
 }
