@@ -165,8 +165,30 @@ public final class Pty implements AutoCloseable {
     return process.exitValue();
   }
 
-  public long pid() {
-    return process.pid();
+  /** The process below this one whose arguments hold a text. */
+  public ProcessHandle descendant(String text) {
+    return process.descendants()
+        .filter(each -> each.info().commandLine().orElse("").contains(text)
+            || List.of(each.info().arguments().orElse(new String[0])).contains(text))
+        .findFirst().orElseThrow();
+  }
+
+  /** Something that is so, or not yet. */
+  @FunctionalInterface
+  public interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  /** Waits until something is so that the terminal does not show. */
+  public void until(Condition condition) throws IOException, InterruptedException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!condition.holds()) {
+      if (System.nanoTime() > until) {
+        throw new AssertionError("not yet; seen: " + visible(raw()));
+      }
+      // Nobody tells when a file appears; it is looked for again.
+      Thread.sleep(20);
+    }
   }
 
   /** What a person reads: without escape sequences and carriage returns. */

@@ -1,13 +1,17 @@
 package dev.sessionctl.cli.shell;
 
+import dev.sessionctl.storage.HistoryFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jline.keymap.KeyMap;
+import org.jline.reader.Binding;
 import org.jline.reader.Completer;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.History;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.PosixSysTerminal;
@@ -37,7 +41,16 @@ final class EditedLines implements LineSource {
     reader.setVariable(LineReader.ERRORS, 0);
     reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "> ");
     reader.setVariable(LineReader.BELL_STYLE, "none");
-    reader.setVariable(LineReader.HISTORY_SIZE, dev.sessionctl.storage.HistoryFile.MOST_ENTRIES);
+    bindArrows(reader.getKeyMaps().get(LineReader.MAIN));
+    reader.setVariable(LineReader.HISTORY_SIZE, HistoryFile.MOST_ENTRIES);
+  }
+
+  /** Terminals that do not heed the keypad mode send arrows as no entry of their type says. */
+  private static void bindArrows(KeyMap<Binding> keys) {
+    keys.bind(new Reference(LineReader.UP_LINE_OR_HISTORY), "\033[A");
+    keys.bind(new Reference(LineReader.DOWN_LINE_OR_HISTORY), "\033[B");
+    keys.bind(new Reference(LineReader.FORWARD_CHAR), "\033[C");
+    keys.bind(new Reference(LineReader.BACKWARD_CHAR), "\033[D");
   }
 
   Terminal terminal() {

@@ -57,9 +57,12 @@ final class ShellOnTerminal {
 
   /** Starts the program. */
   Pty start(String... arguments) throws IOException {
+    return Pty.start(columns, rows, home, variables, input, command(arguments));
+  }
+
+  List<String> command(String... arguments) {
     // Another language on purpose: none of what is done may depend on it.
-    return Pty.start(columns, rows, home, variables, input,
-        JavaCommand.of(Main.class, List.of("-XX:+UseSerialGC", "-Xshare:auto", "-Duser.language=tr",
-            "-Dsessionctl.lockowner=/openclaw"), List.of(arguments)));
+    return JavaCommand.of(Main.class, List.of("-XX:+UseSerialGC", "-Duser.language=tr",
+        "-Dsessionctl.lockowner=/openclaw"), List.of(arguments));
   }
 }
