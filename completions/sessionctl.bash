@@ -47,7 +47,7 @@ _sessionctl() {
   fi
   COMPREPLY=()
   if ((last == 1)); then
-    _sessionctl_words "list inspect verify compact evict migrate repair trash locks stores completion help --help --version"
+    _sessionctl_words "list inspect verify compact evict migrate repair trash locks stores shell completion help --help --version"
     return
   fi
   case ${words[1]} in
@@ -61,6 +61,7 @@ _sessionctl() {
     trash) _sessionctl_trash ;;
     locks) _sessionctl_locks ;;
     stores) _sessionctl_stores ;;
+    shell) _sessionctl_shell ;;
     completion) _sessionctl_completion ;;
     help) _sessionctl_help ;;
   esac
@@ -261,6 +262,16 @@ _sessionctl_stores() {
   fi
 }
 
+_sessionctl_shell() {
+  case $prev in
+    -s|--store) _sessionctl_files; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "-s --store --keep-going --no-history --debug -h --help"
+    return
+  fi
+}
+
 _sessionctl_completion() {
   case $prev in
   esac
@@ -278,7 +289,7 @@ _sessionctl_help() {
     _sessionctl_words "--debug -h --help"
     return
   fi
-  _sessionctl_words "list inspect verify compact evict migrate repair trash locks stores completion help formats policies safety exit-codes json environment cron"
+  _sessionctl_words "list inspect verify compact evict migrate repair trash locks stores shell completion help formats policies safety exit-codes json environment cron"
 }
 
 complete -F _sessionctl sessionctl

@@ -88,8 +88,8 @@ final class Watch {
 
   /** The document of a round that could not be shown. */
   private String failure(int code) {
-    return "{\"at\":\"" + Units.formatInstant(context.environment().now()) + "\",\"schemaVersion\":"
-        + JsonDocuments.SCHEMA_VERSION + ",\"command\":\"" + command + "\",\"complete\":false,\"exitCode\":" + code
+    return "{\"at\":\"" + Units.formatInstant(context.environment().now()) + "\",\"schemaVersion\": "
+        + JsonDocuments.SCHEMA_VERSION + ",\"command\": \"" + command + "\",\"complete\": false,\"exitCode\": " + code
         + "}";
   }
 

@@ -82,7 +82,7 @@ class WatchTest {
     }
     assertThat(lines.get(0)).contains("\"key\": \"b  two\"").contains("\"sessions\": 1");
     assertThat(lines.get(1)).contains("\"key\": \"c\\n\\\"\"").contains("\"sessions\": 2");
-    assertThat(lines.get(2)).contains("\"complete\":false,\"exitCode\":10").doesNotContain("\"sessions\"");
+    assertThat(lines.get(2)).contains("\"complete\": false,\"exitCode\": 10").doesNotContain("\"sessions\"");
     assertThat(lines.get(3)).contains("\"sessions\": 2");
   }
 
