@@ -12,7 +12,7 @@ public final class CommandTable {
 
   private static final List<String> NAMES =
       List.of("list", "inspect", "verify", "compact", "evict", "migrate", "repair", "trash", "backup", "restore",
-          "locks", "stores", "completion", "help");
+          "locks", "stores", "shell", "completion", "help");
 
   private static final List<String> OF_TRASH = List.of("list", "restore", "purge");
 
@@ -45,7 +45,7 @@ public final class CommandTable {
   }
 
   /** The words of the command that the arguments begin with, or nothing. */
-  static String named(String[] args) {
+  public static String named(String[] args) {
     if (args.length == 0 || !NAMES.contains(args[0])) {
       return "";
     }
@@ -53,7 +53,7 @@ public final class CommandTable {
   }
 
   /** The program with the command that the arguments begin with; with all of them when they begin otherwise. */
-  static CommandLine commandLine(CliContext context, String[] args) {
+  public static CommandLine commandLine(CliContext context, String[] args) {
     String named = named(args);
     if (named.isEmpty()) {
       return complete(context);
@@ -114,6 +114,7 @@ public final class CommandTable {
       case "backup list" -> new BackupListCommand(context);
       case "backup verify" -> new BackupVerifyCommand(context);
       case "stores" -> new StoresCommand(context);
+      case "shell" -> new ShellCommand(context);
       case "completion" -> new CompletionCommand(context);
       case "help" -> new HelpCommand(context);
       default -> throw new IllegalArgumentException(name);

@@ -7,8 +7,9 @@ import picocli.CommandLine.Option;
 final class GatewayOptions {
 
   @Option(names = "--gateway-version", order = 506, paramLabel = "VERSION",
-      description = "State the release of the running OpenClaw: up to 2026.4.29 it locks the index, and entries may "
-          + "be changed beside it.")
+      description = "State the release of the running gateway or worker, where it does not say so itself: OpenClaw up "
+          + "to 2026.4.29 locks its index, claude-mem from 13.11 on waits for locks, and their stores may be changed "
+          + "beside them.")
   String gatewayVersion;
 
   /**

@@ -160,8 +160,9 @@ final class RepairCommandModel extends FieldBinding {
     spec.addOption(new RepairCommandModel(command, 19).option("--gateway-version").order(506)
         .type(String.class).paramLabel("VERSION")
         .description(
-            "State the release of the running OpenClaw: up to 2026.4.29 it locks the index, and "
-            + "entries may be changed beside it.")
+            "State the release of the running gateway or worker, where it does not say so itself: "
+            + "OpenClaw up to 2026.4.29 locks its index, claude-mem from 13.11 on waits for locks, and "
+            + "their stores may be changed beside them.")
         .build());
     spec.addOption(new RepairCommandModel(command, 20).option("--max-duration").order(509)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())

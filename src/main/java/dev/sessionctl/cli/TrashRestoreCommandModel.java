@@ -152,8 +152,9 @@ final class TrashRestoreCommandModel extends FieldBinding {
     spec.addOption(new TrashRestoreCommandModel(command, 18).option("--gateway-version").order(506)
         .type(String.class).paramLabel("VERSION")
         .description(
-            "State the release of the running OpenClaw: up to 2026.4.29 it locks the index, and "
-            + "entries may be changed beside it.")
+            "State the release of the running gateway or worker, where it does not say so itself: "
+            + "OpenClaw up to 2026.4.29 locks its index, claude-mem from 13.11 on waits for locks, and "
+            + "their stores may be changed beside them.")
         .build());
     spec.addOption(new TrashRestoreCommandModel(command, 19).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")

@@ -35,7 +35,7 @@ class DocumentationTest {
   private static final Set<String> BOTH = Set.of("locks");
   /** Reads stores, but not by default. */
   private static final Set<String> COPYING = Set.of("backup create");
-  private static final Set<String> WITHOUT_DATA = Set.of("completion", "help", "trash", "backup");
+  private static final Set<String> WITHOUT_DATA = Set.of("completion", "help", "shell", "trash", "backup");
   private static final Path BASE = Path.of(System.getProperty("sessionctl.basedir", "."));
 
   @TempDir

@@ -51,6 +51,7 @@ public final class ConfigKeys {
     {"backup verify", "debug! " + MESSAGES + ROWS + "idle-io!"},
     {"restore", "debug! " + MESSAGES + "output progress idle-io!"},
     {"stores", "debug! " + MESSAGES + STORES + ROWS.strip()},
+    {"shell", "debug! store keep-going! no-history!"},
     {"completion", "debug!"},
     {"help", "debug!"},
   };

@@ -86,6 +86,11 @@ public final class ClaudeMem implements StoreFormat {
   }
 
   @Override
+  public boolean isVersion(String text) {
+    return WorkerRelease.isRelease(text);
+  }
+
+  @Override
   public List<String> extraColumns() {
     return List.of("project", "prompts", "observations", "summaries", "queued", "status");
   }

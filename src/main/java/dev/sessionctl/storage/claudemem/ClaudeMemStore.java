@@ -20,9 +20,13 @@ import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
+import dev.sessionctl.storage.change.Compaction;
+import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.Purge;
+import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.relocate.StoreTree;
+import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.sqlite.Database;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.io.IOException;
@@ -118,6 +122,20 @@ final class ClaudeMemStore implements Store {
   @Override
   public Change prepare(ChangeRequest request) throws StoreException {
     try {
+      if (request instanceof Eviction eviction) {
+        MemEvictions evictions = new MemEvictions(ref, environment, eviction);
+        MemPlan plan = evictions.plan(database, new MemGates(ref.path(), environment).isOpen());
+        return new MemChange(eviction.command(), ref, area(), environment, plan, evictions::stays);
+      }
+      if (request instanceof Compaction compaction) {
+        MemCompactions compactions = new MemCompactions(ref, environment, compaction);
+        MemPlan plan = compactions.plan(database, new MemGates(ref.path(), environment).isOpen());
+        return new MemChange(compaction.command(), ref, area(), environment, plan, compactions::stays);
+      }
+      if (request instanceof Restoration restoration) {
+        return RestoreChange.prepare(restoration,
+            new MemRestoreTarget(ref, area(), environment, restoration.runId(), false));
+      }
       if (request instanceof Purge purge) {
         return PurgeChange.prepare(purge, area(), environment);
       }
@@ -130,11 +148,23 @@ final class ClaudeMemStore implements Store {
   @Override
   public String recover(RunRecord run, ApplyContext context) throws StoreException {
     try {
+      if (RowRecovery.isOf(run)) {
+        return new RowRecovery(ref, area(), environment).recover(run, context);
+      }
+      if (RestoreChange.isOf(run)) {
+        RunRecord.Step step = run.last("restore");
+        String from = step == null ? null : step.text("from");
+        return RestoreChange.recover(run,
+            new MemRestoreTarget(ref, area(), environment, from == null ? run.runId() : from, true), context);
+      }
       if (PurgeChange.isOf(run)) {
         return PurgeChange.recover(run, area(), context);
       }
     } catch (IOException e) {
       throw StorageIoException.wrap("recover", area().root(), e);
+    }
+    if (run.steps().size() <= 1) {
+      return "run " + run.runId() + " had not begun to change anything";
     }
     throw new UnsupportedChangeException("the interrupted " + run.command() + " is of another release of sessionctl");
   }

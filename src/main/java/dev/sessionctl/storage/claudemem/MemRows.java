@@ -38,6 +38,12 @@ record MemRows(MemSchema schema, Connection connection, long now) {
     return rows.isEmpty() ? null : rows.get(0);
   }
 
+  /** The session with an id, or null. */
+  MemRow byId(long id) throws SQLException {
+    List<MemRow> rows = read("s.id = ?", id);
+    return rows.isEmpty() ? null : rows.get(0);
+  }
+
   private List<MemRow> read(String condition, Object value) throws SQLException {
     Map<Long, MemRow> rows = new LinkedHashMap<>();
     String session = "sdk_sessions";
@@ -94,8 +100,8 @@ record MemRows(MemSchema schema, Connection connection, long now) {
     long last = rows.keySet().stream().mapToLong(Long::longValue).max().orElseThrow();
     for (MemSchema.Child child : schema.children()) {
       String tokens = schema.schema().has(child.table(), "discovery_tokens") ? "sum(c.discovery_tokens)" : "0";
-      query("SELECT s.id, count(*), max(c.created_at_epoch), sum(" + schema.bytes("c", child.table()) + "), " + tokens
-          + " FROM sdk_sessions s JOIN " + child.table() + " c ON " + child.join()
+      query("SELECT s.id, count(*), max(c." + child.time() + "), sum(" + schema.bytes("c", child.table()) + "), "
+          + tokens + " FROM sdk_sessions s JOIN " + child.table() + " c ON " + child.join()
           + " WHERE s.id BETWEEN ? AND ? GROUP BY s.id", first, last, found -> {
             MemRow row = rows.get(found.getLong(1));
             if (row != null) {

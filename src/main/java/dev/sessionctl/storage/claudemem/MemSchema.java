@@ -28,8 +28,13 @@ record MemSchema(int newest, Schema schema) {
    *
    * @param table its name
    * @param join how a row {@code c} finds its session {@code s}
+   * @param time its column with the time of a row, milliseconds since the epoch
    */
-  record Child(String table, String join) {}
+  record Child(String table, String join, String time) {
+    Child(String table, String join) {
+      this(table, join, "created_at_epoch");
+    }
+  }
 
   /**
    * Looks at a database.
@@ -123,7 +128,7 @@ record MemSchema(int newest, Schema schema) {
     if (hasDeadQueue()) {
       children.add(new Child("user_prompts", "c.session_db_id = s.id"));
       // Rows that were there before the reference was; no cascade reaches them.
-      children.add(new Child("user_prompts", "c.session_db_id IS NULL AND " + byContent));
+      children.add(new Child("user_prompts", "c.session_db_id IS NULL AND " + byContent + otherwiseNobodys()));
     } else {
       children.add(new Child("user_prompts", byContent));
     }
@@ -132,8 +137,22 @@ record MemSchema(int newest, Schema schema) {
     }
     if (schema.has("tool_uses", "session_db_id")) {
       children.add(new Child("tool_uses", "c.session_db_id = s.id"));
+      if (schema.has("tool_uses", "platform_source") && schema.has("sdk_sessions", "platform_source")) {
+        children.add(new Child("tool_uses", "c.session_db_id IS NULL AND " + byContent
+            + " AND c.platform_source = s.platform_source"));
+      }
+    }
+    if (schema.has("telegram_wrapups", "summary_created_at_epoch") && schema.has("sdk_sessions", "platform_source")) {
+      children.add(new Child("telegram_wrapups", byContent + " AND c.platform_source = s.platform_source",
+          "summary_created_at_epoch"));
     }
     return children;
+  }
+
+  /** Ids of sessions are unique per agent only: what two of them may claim is left to the one of Claude Code. */
+  private String otherwiseNobodys() {
+    return schema.has("sdk_sessions", "platform_source") ? " AND s.id = (SELECT o.id FROM sdk_sessions o WHERE o."
+        + contentId() + " = c." + contentId() + " ORDER BY o.platform_source <> 'claude', o.id LIMIT 1)" : "";
   }
 
   /** Bytes of the values of a row, as SQL. */

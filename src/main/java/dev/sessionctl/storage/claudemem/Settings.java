@@ -22,9 +22,17 @@ record Settings(Map<String, String> members) {
 
   /** Reads it; empty where it cannot be read. */
   static Settings read(Path file) {
+    try (InputStream in = Channels.newInputStream(DurableFiles.openForRead(file))) {
+      return read(in);
+    } catch (IOException e) {
+      return new Settings(Map.of());
+    }
+  }
+
+  /** The members up to where the text is none any more. */
+  static Settings read(InputStream in) {
     Map<String, String> members = new HashMap<>();
-    try (InputStream in = Channels.newInputStream(DurableFiles.openForRead(file)); JsonParser parser =
-        JSON.createParser(in)) {
+    try (JsonParser parser = JSON.createParser(in)) {
       parser.nextToken();
       while (parser.nextToken() != null && members.size() < MOST) {
         if (parser.currentToken() == JsonToken.FIELD_NAME) {

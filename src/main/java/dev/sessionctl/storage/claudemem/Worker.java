@@ -24,7 +24,8 @@ import java.util.Optional;
  */
 record Worker(Path database, Environment environment) {
 
-  private static final String PID_FILE = "worker.pid";
+  static final String PID_FILE = "worker.pid";
+  static final String SPAWN_LOCK = "spawn.lock";
 
   List<Owner> owners() throws StoreException {
     Map<Long, Owner> found = new LinkedHashMap<>();
@@ -72,7 +73,7 @@ record Worker(Path database, Environment environment) {
       views.add(held(DatabaseFile.beside(database, "-shm"), locks.log(),
           locks.isLost() ? "the log is open, and SQLite's lock on the database is lost" : "the log is open"));
     }
-    for (String name : new String[] {PID_FILE, "spawn.lock"}) {
+    for (String name : new String[] {PID_FILE, SPAWN_LOCK}) {
       Path file = database.resolveSibling(name);
       if (Files.isRegularFile(file)) {
         Settings content = Settings.read(file);

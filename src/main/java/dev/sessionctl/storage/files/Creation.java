@@ -8,13 +8,21 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Makes a file that is missing. It is written under a temporary name and gets its own by a second name, which fails
- * when somebody else made it first; so nothing is ever overwritten. Undoing a run leaves it.
+ * when somebody else made it first; so nothing is ever overwritten. Undoing a run leaves it, and the directories that
+ * were made for it.
  */
 public final class Creation implements FileStep {
 
@@ -24,11 +32,16 @@ public final class Creation implements FileStep {
     void write(OutputStream out) throws IOException;
   }
 
+  private static final long NOW = Long.MIN_VALUE;
+
   private final PlanItem item;
   private final long bytes;
   private final int mode;
   private final Content content;
+  private boolean makesDirectories;
+  private long modifiedNanos = NOW;
   private Path temporary;
+  private final Deque<Path> made = new ArrayDeque<>();
 
   /**
    * Makes the file that the item names.
@@ -41,6 +54,18 @@ public final class Creation implements FileStep {
     this.bytes = bytes;
     this.mode = mode;
     this.content = content;
+  }
+
+  /** The same, making the directories that it lies in and that are missing, for nobody but their owner. */
+  public Creation makingDirectories() {
+    makesDirectories = true;
+    return this;
+  }
+
+  /** The same, with that modification time, nanoseconds since the epoch. */
+  public Creation modifiedAt(long nanos) {
+    modifiedNanos = nanos;
+    return this;
   }
 
   @Override
@@ -61,6 +86,9 @@ public final class Creation implements FileStep {
   @Override
   public void prepare(Tools tools) throws IOException {
     Path name = tools.temporaries().beside(item.path());
+    if (makesDirectories) {
+      makeDirectory(name.getParent());
+    }
     try (FileChannel channel = DurableFiles.createNew(name)) {
       temporary = name;
       OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
@@ -68,7 +96,19 @@ public final class Creation implements FileStep {
       out.flush();
       DurableFiles.setPermissions(name, mode);
     }
+    if (modifiedNanos != NOW) {
+      Files.setLastModifiedTime(name, FileTime.from(modifiedNanos, TimeUnit.NANOSECONDS));
+    }
     tools.unsynced().add(name);
+  }
+
+  private void makeDirectory(Path directory) throws IOException {
+    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      makeDirectory(directory.getParent());
+      DurableFiles.createDirectory(directory);
+      made.push(directory);
+      DurableFiles.syncDirectory(directory.getParent());
+    }
   }
 
   @Override
@@ -86,6 +126,14 @@ public final class Creation implements FileStep {
   public void close() throws IOException {
     if (temporary != null) {
       DurableFiles.deleteIfExists(temporary);
+    }
+    for (Path directory : made) {
+      try {
+        DurableFiles.deleteIfExists(directory);
+      } catch (DirectoryNotEmptyException e) {
+        // It is in use, as it should be, and so are those around it.
+        return;
+      }
     }
   }
 }

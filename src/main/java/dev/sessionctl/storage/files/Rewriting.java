@@ -66,6 +66,7 @@ public final class Rewriting implements FileStep {
   private final long bytesAfter;
   private final ModifiedTime time;
   private final Content content;
+  private long earliestNanos = Long.MIN_VALUE;
   private Proof proof = Proof.NONE;
   private Aftercare aftercare = Aftercare.NONE;
   private AtomicReplacement replacement;
@@ -98,6 +99,12 @@ public final class Rewriting implements FileStep {
   /** The same, looked after once it is in place. */
   public Rewriting lookedAfterBy(Aftercare care) {
     this.aftercare = care;
+    return this;
+  }
+
+  /** The same, but for a modification time that is not before that one, nanoseconds since the epoch. */
+  public Rewriting modifiedNotBefore(long nanos) {
+    earliestNanos = nanos;
     return this;
   }
 
@@ -136,6 +143,10 @@ public final class Rewriting implements FileStep {
       OutputStream out = new BufferedOutputStream(Channels.newOutputStream(replacement.channel()), 1 << 16);
       content.write(source, out);
       out.flush();
+    } catch (IOException e) {
+      // A product that writes in place makes anything of what is being read: then that is the reason.
+      requireUnchanged(FileIdentity.ofNullable(item.path()));
+      throw e;
     }
     replacement.finishWritingUnsynced();
     tools.unsynced().add(replacement.temporary());
@@ -147,10 +158,10 @@ public final class Rewriting implements FileStep {
 
   private void setTime() throws IOException {
     long written = FileIdentity.of(replacement.temporary()).modifiedNanos();
-    long wanted = switch (time) {
+    long wanted = Math.max(earliestNanos, switch (time) {
       case KEEP -> identity.modifiedNanos();
       case FORWARD -> Math.max(written, identity.modifiedNanos() + NANOS_PER_MILLI);
-    };
+    });
     if (written != wanted) {
       Files.setLastModifiedTime(replacement.temporary(), FileTime.from(wanted, TimeUnit.NANOSECONDS));
     }

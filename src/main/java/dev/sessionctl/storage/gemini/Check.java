@@ -7,6 +7,7 @@ import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FileStat;
 import dev.sessionctl.storage.FindingSink;
+import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.StableRead;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.check.CheckBudget;
@@ -20,6 +21,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +45,9 @@ final class Check {
   private final Findings findings;
   private final CheckRequest request;
   private final CheckBudget budget;
+  /** A session that was not begun anew exists within moments of its transcript, whose time is to the minute. */
+  private static final long BEGINS_WITH_MILLIS = 300_000;
+
   private final CliTranscripts transcripts;
   private boolean complete = true;
 
@@ -145,9 +150,8 @@ final class Check {
       add(Flaw.NO_ID, entry, document.oddId ? "its id is no text that can name a session" : "it has no id");
     }
     if ("".equals(document.projectPath)) {
-      Path transcript = request.level() >= 3 ? transcripts.of(document) : null;
       add(Flaw.BEGUN_ANEW, entry, "the product made it for a session it did not know any more: it has no project"
-          + (transcript == null ? "" : "; Gemini CLI has a transcript: " + transcript));
+          + (request.level() >= 3 ? transcript(document) : ""));
     }
     times(entry);
     MessageAudit audit = document.audit;
@@ -163,6 +167,19 @@ final class Check {
     if (audit.withoutCall() > 0) {
       add(Flaw.TOOL_RESULT, entry, Findings.count(audit.withoutCall(), "tool result") + " without the call");
     }
+  }
+
+  /** What Gemini CLI kept of a session that was begun anew, in words; empty when nothing. */
+  private String transcript(SessionDocument document) {
+    CliTranscripts.Transcript transcript = transcripts.of(document);
+    if (transcript == null) {
+      return "";
+    }
+    boolean earlier = transcript.begun() != Session.UNKNOWN && document.created == TimeState.VALID
+        && document.createdAt - transcript.begun() > BEGINS_WITH_MILLIS;
+    return earlier ? "; Gemini CLI's transcript begins before it, at " + Instant.ofEpochMilli(transcript.begun())
+        + ", and may hold what is lost: " + transcript.path()
+        : "; Gemini CLI has a transcript: " + transcript.path();
   }
 
   private void times(Catalog.Entry entry) throws IOException {

@@ -1,11 +1,14 @@
 package dev.sessionctl.storage.gemini;
 
+import dev.sessionctl.storage.Session;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,19 +23,28 @@ import java.util.regex.Pattern;
  */
 final class CliTranscripts {
 
-  private static final Pattern NAME = Pattern.compile("session-.*-([0-9a-f]{8})\\.jsonl?");
+  private static final Pattern NAME =
+      Pattern.compile("session-(?:(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d)-(\\d\\d))?.*-([0-9a-f]{8})\\.jsonl?");
   private static final int PREFIX = 8;
 
+  /**
+   * One of them.
+   *
+   * @param path where it is
+   * @param begun when its session began, to the minute, milliseconds since the epoch, or {@link Session#UNKNOWN}
+   */
+  record Transcript(Path path, long begun) {}
+
   private final Path state;
-  private Map<String, Path> byPrefix;
+  private Map<String, Transcript> byPrefix;
 
   /** @param directory where the sessions are */
   CliTranscripts(Path directory) {
     this.state = directory.getParent();
   }
 
-  /** A transcript of a session, or null when there is none or it cannot be read. */
-  Path of(SessionDocument document) {
+  /** The first transcript of a session, or null when there is none or it cannot be read. */
+  Transcript of(SessionDocument document) {
     String id = document.cliSessionId != null ? document.cliSessionId : document.id;
     if (id == null || id.length() < PREFIX) {
       return null;
@@ -43,12 +55,24 @@ final class CliTranscripts {
         for (Path file : list(project.resolve("chats"))) {
           Matcher name = NAME.matcher(file.getFileName().toString());
           if (name.matches()) {
-            byPrefix.put(name.group(1), file);
+            byPrefix.merge(name.group(4), new Transcript(file, begun(name)),
+                (one, other) -> other.begun() < one.begun() ? other : one);
           }
         }
       }
     }
     return byPrefix.get(id.substring(0, PREFIX));
+  }
+
+  private static long begun(Matcher name) {
+    if (name.group(1) == null) {
+      return Session.UNKNOWN;
+    }
+    try {
+      return Instant.parse(name.group(1) + "T" + name.group(2) + ":" + name.group(3) + ":00Z").toEpochMilli();
+    } catch (DateTimeParseException e) {
+      return Session.UNKNOWN;
+    }
   }
 
   private static List<Path> list(Path directory) {

@@ -55,9 +55,11 @@ final class MergedDocument {
         channels.add(DurableFiles.openForRead(source.path()));
       }
       write(channels, out, style);
-      for (SessionFile source : sources) {
-        requireUnchanged(source);
-      }
+      requireUnchanged();
+    } catch (JsonSyntaxException e) {
+      // Torn by a server that writes in place: then that is the reason.
+      requireUnchanged();
+      throw e;
     } finally {
       for (FileChannel channel : channels) {
         channel.close();
@@ -65,10 +67,12 @@ final class MergedDocument {
     }
   }
 
-  private static void requireUnchanged(SessionFile source) throws IOException {
-    // A second name in the trash changes the change time of what is being replaced.
-    if (!source.identity().sameContentAs(FileIdentity.ofNullable(source.path()))) {
-      throw new ChangedException(source.path() + " changed since it was looked at; it stays as it is");
+  private void requireUnchanged() throws IOException {
+    for (SessionFile source : sources) {
+      // A second name in the trash changes the change time of what is being replaced.
+      if (!source.identity().sameContentAs(FileIdentity.ofNullable(source.path()))) {
+        throw new ChangedException(source.path() + " changed since it was looked at; it stays as it is");
+      }
     }
   }
 

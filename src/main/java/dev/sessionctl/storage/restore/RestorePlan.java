@@ -63,11 +63,15 @@ public record RestorePlan(String runId, List<FileStep> files, List<EntryStep> en
     }
 
     public PlanItem item(String done, String why) {
-      return new PlanItem(entry.key(), null, done, why, text.length);
+      return new PlanItem(entry.key(), null, done, why, bytes());
     }
 
     public boolean toDo() {
       return action.equals(RESTORE);
+    }
+
+    long bytes() {
+      return entry.bytes() < 0 ? text.length : entry.bytes();
     }
   }
 
@@ -140,7 +144,7 @@ public record RestorePlan(String runId, List<FileStep> files, List<EntryStep> en
       bytes += step.toDo() ? step.file().bytes() : 0;
     }
     for (EntryStep step : entries) {
-      bytes += step.toDo() ? step.text().length : 0;
+      bytes += step.toDo() ? step.bytes() : 0;
     }
     return bytes;
   }

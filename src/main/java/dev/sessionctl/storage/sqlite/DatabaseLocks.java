@@ -41,8 +41,11 @@ public record DatabaseLocks(long main, long log, long writer, long exclusive) {
     }
   }
 
-  /** Asks for the log on both sides of the database, since a process that comes or goes holds only one of them. */
-  private static DatabaseLocks ask(Path database) throws IOException {
+  /**
+   * Asks for the log on both sides of the database, since a process that comes or goes holds only one of them. Drops
+   * what this process holds itself.
+   */
+  static DatabaseLocks ask(Path database) throws IOException {
     Path index = DatabaseFile.beside(database, "-shm");
     long before = FileIdentity.ofNullable(index) == null ? -1 : holder(index, DEAD_MAN_SWITCH);
     long main;

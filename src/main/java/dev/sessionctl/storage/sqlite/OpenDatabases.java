@@ -57,6 +57,13 @@ public final class OpenDatabases {
     }
   }
 
+  /** Whether this process has a database open through one connection and no more. */
+  static boolean isOnlyConnection(Path database) throws IOException {
+    synchronized (CONNECTIONS) {
+      return Integer.valueOf(1).equals(CONNECTIONS.get(Key.of(database)));
+    }
+  }
+
   /** Announces a connection; to be closed after the connection was. */
   static Registration register(Path database) throws IOException {
     Key key = Key.of(database);

@@ -25,17 +25,37 @@ final class LineJoin implements Joining {
     late = LateLines.begin();
   }
 
+  /** How many lines of a file another one does not have. */
+  static long missing(Path file, Path other) throws IOException {
+    Set<String> known = new HashSet<>();
+    long[] count = {0};
+    each(other, (bytes, terminated, text) -> known.add(text));
+    each(file, (bytes, terminated, text) -> count[0] += known.add(text) ? 1 : 0);
+    return count[0];
+  }
+
   private static void copy(Path file, Set<String> known, OutputStream out, boolean newOnly) throws IOException {
+    each(file, (bytes, terminated, text) -> {
+      if (known.add(text) || !newOnly) {
+        out.write(bytes);
+        if (!terminated) {
+          out.write('\n');
+        }
+      }
+    });
+  }
+
+  /** Takes one line, with its bytes and its text. */
+  @FunctionalInterface
+  private interface Line {
+    void take(byte[] bytes, boolean terminated, String text) throws IOException;
+  }
+
+  private static void each(Path file, Line taker) throws IOException {
     try (JsonLines lines = JsonLines.open(file, Manifest.LONGEST_LINE)) {
       while (lines.next()) {
         byte[] bytes = lines.read(lines.offset(), (int) Math.min(Integer.MAX_VALUE - 8, lines.length()));
-        String text = new String(bytes, StandardCharsets.ISO_8859_1).stripTrailing();
-        if (known.add(text) || !newOnly) {
-          out.write(bytes);
-          if (!lines.terminated()) {
-            out.write('\n');
-          }
-        }
+        taker.take(bytes, lines.terminated(), new String(bytes, StandardCharsets.ISO_8859_1).stripTrailing());
       }
     }
   }

@@ -57,6 +57,12 @@ final class LineRewriting extends DelegatingStep {
     return this;
   }
 
+  /** The same, but for a time that is not before that one, nanoseconds since the epoch. */
+  LineRewriting modifiedNotBefore(long nanos) {
+    step.modifiedNotBefore(nanos);
+    return this;
+  }
+
   /** Copies a stretch. */
   static void copy(FileChannel source, Range range, OutputStream out) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(BUFFER);

@@ -94,7 +94,8 @@ record TokenOptimizerStore(StoreRef ref, StorePaths paths, Environment environme
         return change(repair, new RepairPlanner(ref, paths, environment, repair).plan(), Duration.ZERO);
       }
       if (request instanceof Relocation relocation) {
-        return RelocationChange.prepare(relocation, new RelocatedTree(paths, environment));
+        return UnionChange.isWanted(paths, relocation) ? UnionChange.prepare(paths, environment, relocation)
+            : RelocationChange.prepare(relocation, new RelocatedTree(paths, environment));
       }
       if (request instanceof Restoration restoration) {
         return RestoreChange.prepare(restoration, new RestorePlaces(paths, environment));
@@ -119,6 +120,9 @@ record TokenOptimizerStore(StoreRef ref, StorePaths paths, Environment environme
       }
       if (RestoreChange.isOf(run)) {
         return RestoreChange.recover(run, new RestorePlaces(paths, environment), context);
+      }
+      if (UnionChange.isOf(run)) {
+        return UnionChange.recover(run);
       }
       if (RelocationChange.isOf(run)) {
         return RelocationChange.recover(run, new RelocatedTree(paths, environment), context);

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 public record FormerPlace(Path former, Path present) {
 
   /** Nothing moved. */
-  static final FormerPlace SAME = new FormerPlace(null, null);
+  public static final FormerPlace SAME = new FormerPlace(null, null);
 
   /**
    * Tells it by the place of the trash then and now: what differs of the two stands in front.

@@ -129,7 +129,8 @@ public final class Trash {
       String type = String.valueOf(fields.get("type"));
       Path origin = run.place().map(path(run.root(), fields.get("origin")));
       if (type.equals("entry") && fields.get("key") != null && fields.get("text") != null) {
-        visitor.entry(new TrashedEntry(fields.get("key"), fields.get("text"), fields.get("reason")));
+        visitor.entry(new TrashedEntry(fields.get("key"), fields.get("text"), fields.get("reason"),
+            fields.containsKey("bytes") ? Math.max(0, number(fields, "bytes")) : -1));
       } else if (type.equals("file") && isNumber(fields.get("name")) && origin != null) {
         visitor.file(new TrashedFile(fields.get("key"), fields.get("role"), origin,
             run.root().resolve(FILES).resolve(fields.get("name")), number(fields, "bytes"),

@@ -52,7 +52,8 @@ public record TrashSummary(Trash.Run run, long entries, long files, long restore
     trash.read(run, new Trash.Visitor() {
       @Override
       public void entry(TrashedEntry entry) {
-        items.add(new Item("entry", entry.key(), "entry", null, entry.text().length(),
+        items.add(new Item("entry", entry.key(), "entry", null,
+            entry.bytes() < 0 ? entry.text().length() : entry.bytes(),
             restored.has(entry) ? State.RESTORED : State.KEPT, entry.reason()));
       }
 

@@ -84,13 +84,19 @@ public final class TrashWriter implements AutoCloseable {
     return root;
   }
 
-  /** Announces an entry that is about to be changed or removed; its text is kept in the manifest itself. */
+  /**
+   * Announces an entry that is about to be changed or removed; its text is kept in the manifest itself. One whose text
+   * only says where it is kept must be there durably by then.
+   */
   public void entry(TrashedEntry entry) throws IOException {
     line(json -> {
       json.writeStringField("type", "entry");
       json.writeStringField("key", entry.key());
       json.writeStringField("reason", entry.reason());
       json.writeStringField("text", entry.text());
+      if (entry.bytes() >= 0) {
+        json.writeNumberField("bytes", entry.bytes());
+      }
     });
   }
 

@@ -2,6 +2,7 @@ package dev.sessionctl.storage.files;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.FileIdentity;
@@ -121,6 +122,55 @@ class FileChangeTest {
 
     assertThat(FileIdentity.of(keep).modifiedNanos()).isEqualTo(1_000_000_000_000_000_123L);
     assertThat(FileIdentity.of(forward).modifiedNanos()).isGreaterThan(4_000_000_000_000_000_000L);
+  }
+
+  @Test
+  void theModificationTimeIsNotBeforeWhatIsAsked() throws IOException {
+    Path older = store.write("a.json", "one");
+    Path newer = store.write("b.json", "two");
+    DurableFiles.resetAttributes(older, 0644, 1_000_000_000_000_000_000L);
+    DurableFiles.resetAttributes(newer, 0644, 1_200_000_000_000_000_000L);
+
+    store.apply(List.of(
+        store.upperCase("a", older, Rewriting.ModifiedTime.KEEP).modifiedNotBefore(1_100_000_000_000_000_000L),
+        store.upperCase("b", newer, Rewriting.ModifiedTime.KEEP).modifiedNotBefore(1_100_000_000_000_000_000L)));
+
+    assertThat(FileIdentity.of(older).modifiedNanos()).isEqualTo(1_100_000_000_000_000_000L);
+    assertThat(FileIdentity.of(newer).modifiedNanos()).isEqualTo(1_200_000_000_000_000_000L);
+  }
+
+  /** A product that writes in place truncates first: what is read then is anything, and no failure of the run. */
+  @Test
+  void aFileThatIsWrittenWhileItIsReadStaysAndTheOthersAreDone() throws IOException {
+    Path torn = store.write("a.json", "one");
+    Path other = store.write("b.json", "two");
+    FileStep step = new Rewriting(store.item("a", torn), "file", FileIdentity.of(torn), 3,
+        Rewriting.ModifiedTime.KEEP, (source, out) -> {
+          Files.writeString(torn, "");
+          throw new IOException("it ends too early");
+        });
+
+    ChangeReport report =
+        store.apply(List.of(step, store.upperCase("b", other, Rewriting.ModifiedTime.KEEP)));
+
+    assertThat(report.skipped()).singleElement().satisfies(item ->
+        assertThat(item.reason()).contains("changed since it was looked at"));
+    assertThat(torn).isEmptyFile();
+    assertThat(other).hasContent("TWO");
+    assertThat(store.leftOvers()).isEmpty();
+  }
+
+  @Test
+  void aFileThatCannotBeReadThoughNobodyWritesItFailsTheRun() throws IOException {
+    Path file = store.write("a.json", "one");
+    FileStep step = new Rewriting(store.item("a", file), "file", FileIdentity.of(file), 3,
+        Rewriting.ModifiedTime.KEEP, (source, out) -> {
+          throw new IOException("no good");
+        });
+
+    assertThatThrownBy(() -> store.apply(List.of(step))).hasMessageContaining("no good");
+    assertThat(file).hasContent("one");
+    assertThat(store.leftOvers()).isEmpty();
   }
 
   @Test
@@ -251,6 +301,25 @@ class FileChangeTest {
     assertThat(there).hasContent("already");
     assertThat(report.skipped()).singleElement().extracting(PlanItem::key).isEqualTo("t");
     assertThat(store.leftOvers()).isEmpty();
+  }
+
+  @Test
+  void directoriesAreMadeForWhatIsMadeInThemAndNotLeftEmpty() throws IOException {
+    Path deep = store.directory().resolve("one/two/fresh");
+    Path unused = store.directory().resolve("three/four/fresh");
+
+    ChangeReport report = store.apply(List.of(
+        new Creation(store.item("f", deep), 3, 0600, out -> out.write("new".getBytes(UTF_8))).makingDirectories()
+            .modifiedAt(1_000_000_000_000_000_123L),
+        new Creation(store.item("u", unused), 3, 0600, out -> {
+          throw new dev.sessionctl.storage.ChangedException("not now");
+        }).makingDirectories()));
+
+    assertThat(report.skipped()).singleElement().extracting(PlanItem::key).isEqualTo("u");
+    assertThat(deep).hasContent("new");
+    assertThat(FileIdentity.of(deep).modifiedNanos()).isEqualTo(1_000_000_000_000_000_123L);
+    assertThat(FileStat.of(deep.getParent()).permissions()).isEqualTo(0700);
+    assertThat(store.directory().resolve("three")).doesNotExist();
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,13 @@ class ChangeBesideWriterTest {
   private static final int SESSIONS = 40;
   /** Runs that changed something; the quiet window lets some find nothing to do. */
   private static final int CHANGES = 4;
+  private static final long HOUR = 3_600_000;
 
   @TempDir
   private Path temporary;
 
   @ParameterizedTest
-  @ValueSource(strings = {"compact", "evict"})
+  @ValueSource(strings = {"compact", "evict", "repair"})
   void nothingIsLost(String command) throws Exception {
     GeminiFixture store = GeminiFixture.in(temporary.toRealPath());
     Map<String, Integer> told;
@@ -39,9 +41,11 @@ class ChangeBesideWriterTest {
     try (WriterProcess writer = new WriterProcess(store.directory(), SESSIONS, 21, 50, "serial")) {
       while (changed < CHANGES) {
         store.fake().clock().set(System.currentTimeMillis());
-        String[] args = command.equals("compact") ? new String[] {"--quiet-for", "1s"}
-            : new String[] {"--max-sessions", "20", "--quiet-for", "1s", "--max-delete", "100%"};
-        changed += run(store, command, args);
+        changed += switch (command) {
+          case "compact" -> run(store, command, "--quiet-for", "1s");
+          case "evict" -> run(store, command, "--max-sessions", "20", "--quiet-for", "1s", "--max-delete", "100%");
+          default -> repair(store, changed);
+        };
       }
       told = writer.end();
     }
@@ -54,6 +58,16 @@ class ChangeBesideWriterTest {
       }
     }
     assertThat(missing).isEmpty();
+  }
+
+  /** Repairs, with something to mend that nobody goes on with; its quiet window is made a second by the clock. */
+  private static long repair(GeminiFixture store, long round) throws IOException {
+    Path gone = store.write("gone-" + round + ".json", GeminiFixture.text("gone-" + round, 3) + " of another\"}]}");
+    Files.setLastModifiedTime(gone, FileTime.fromMillis(System.currentTimeMillis() - HOUR));
+    store.fake().clock().set(System.currentTimeMillis() + QuietWindow.USUAL.toMillis() - 1000);
+    final long changed = run(store, "repair");
+    assertThat(messages(gone)).isEqualTo(3);
+    return changed;
   }
 
   private static long run(GeminiFixture store, String command, String... more) {

@@ -106,10 +106,25 @@ class GeminiCheckTest {
     store.write("10000005-6384.json", GeminiFixture.text("10000005-6384", "", GeminiFixture.BEGIN,
         GeminiFixture.BEGIN, List.of()).replace(",\n  \"cliSessionId\": \"c-1\"", ""));
     Path chats = Files.createDirectories(store.home().resolve(".gemini/tmp/project/chats"));
-    Path transcript = Files.writeString(chats.resolve("session-2026-05-01T10-00-10000005.jsonl"), "");
     Files.writeString(chats.resolve("session-2026-05-01T10-00-20000005.jsonl"), "");
-    assertThat(store.check(3).of(Flaw.BEGUN_ANEW)).singleElement().satisfies(finding ->
-        assertThat(finding.message()).endsWith("Gemini CLI has a transcript: " + transcript));
+    assertThat(transcriptOfTheOne()).isEmpty();
+    String minute = GeminiFixture.iso(GeminiFixture.BEGIN).substring(0, 16).replace(':', '-');
+    Path same = Files.writeString(chats.resolve("session-" + minute + "-10000005.jsonl"), "");
+    assertThat(transcriptOfTheOne()).isEqualTo("Gemini CLI has a transcript: " + same);
+    Path first = Files.writeString(chats.resolve("session-2025-11-30T23-59-10000005.json"), "");
+    assertThat(transcriptOfTheOne()).isEqualTo("Gemini CLI's transcript begins before it, at 2025-11-30T23:59:00Z, and"
+        + " may hold what is lost: " + first);
+    Files.delete(first);
+    Files.delete(same);
+    Path odd = Files.writeString(chats.resolve("session-2025-99-30T23-59-10000005.json"), "");
+    assertThat(transcriptOfTheOne()).isEqualTo("Gemini CLI has a transcript: " + odd);
+  }
+
+  private String transcriptOfTheOne() throws IOException {
+    List<Finding> found = store.check(3).of(Flaw.BEGUN_ANEW);
+    assertThat(found).hasSize(1);
+    int at = found.get(0).message().indexOf("; ");
+    return at < 0 ? "" : found.get(0).message().substring(at + 2);
   }
 
   @Test

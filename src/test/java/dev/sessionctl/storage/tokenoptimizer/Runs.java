@@ -18,10 +18,16 @@ import java.util.stream.Stream;
 final class Runs {
 
   private final Tree tree;
-  private long seed = 10_000;
+  private long seed;
 
   Runs(Tree tree) {
+    this(tree, 10_000);
+  }
+
+  /** The same with run ids that go from that seed on, where two touch one store. */
+  Runs(Tree tree, long seed) {
     this.tree = tree;
+    this.seed = seed;
     tree.fake.variable("SESSIONCTL_CONFIG", "/dev/null");
   }
 

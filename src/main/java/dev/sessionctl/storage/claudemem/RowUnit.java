@@ -1,0 +1,33 @@
+package dev.sessionctl.storage.claudemem;
+
+import dev.sessionctl.storage.change.PlanItem;
+import java.util.List;
+
+/**
+ * Rows that go together or not at all.
+ *
+ * @param item what the plan says of them
+ * @param session the session whose own row goes too, with everything that belongs to it; or -1
+ * @param parts the rows, in the order in which they go
+ */
+record RowUnit(PlanItem item, long session, List<Part> parts) {
+
+  /**
+   * Rows of one table.
+   *
+   * @param table its name
+   * @param ids their ids, as SQL; {@code ?1} is the argument
+   * @param argument a number
+   */
+  record Part(String table, String ids, long argument) {}
+
+  /** A session with everything that belongs to it. */
+  static RowUnit session(PlanItem item, long id, RowTables tables) {
+    List<Part> parts = new java.util.ArrayList<>();
+    for (String child : tables.joins().keySet()) {
+      parts.add(new Part(child, tables.ofSession(child, "main."), id));
+    }
+    parts.add(new Part(RowTables.SESSIONS, "SELECT id FROM main." + RowTables.SESSIONS + " WHERE id = ?1", id));
+    return new RowUnit(item, id, parts);
+  }
+}
