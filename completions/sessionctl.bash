@@ -291,13 +291,14 @@ _sessionctl_backup_verify() {
 
 _sessionctl_restore() {
   case $prev in
-    --into|--from|--config) _sessionctl_files; return ;;
-    -o|--output) _sessionctl_words "table json"; return ;;
+    --into|--from|-s|--store|--plan-out|--apply|--config) _sessionctl_files; return ;;
+    --format|--lock-wait) return ;;
+    -o|--output) _sessionctl_words "table wide jsonl"; return ;;
     --progress) _sessionctl_words "auto always never json"; return ;;
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "--into --from --no-owner -o --output --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "--into --from --replace --over-newer --no-owner -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
 }

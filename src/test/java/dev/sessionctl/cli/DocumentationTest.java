@@ -30,7 +30,7 @@ import picocli.CommandLine.Model.OptionSpec;
 class DocumentationTest {
 
   private static final Set<String> CHANGING =
-      Set.of("compact", "evict", "migrate", "repair", "trash restore", "trash purge");
+      Set.of("compact", "evict", "migrate", "repair", "restore", "trash restore", "trash purge");
   /** Lists, and changes on request. */
   private static final Set<String> BOTH = Set.of("locks");
   /** Reads stores, but not by default. */

@@ -49,7 +49,7 @@ public final class ConfigKeys {
     {"backup create", "debug! " + MESSAGES + "format output progress idle-io! level# checksum!"},
     {"backup list", "debug! " + MESSAGES + ROWS.strip()},
     {"backup verify", "debug! " + MESSAGES + ROWS + "idle-io!"},
-    {"restore", "debug! " + MESSAGES + "output progress idle-io!"},
+    {"restore", "debug! " + MESSAGES + CHANGES},
     {"stores", "debug! " + MESSAGES + STORES + ROWS.strip()},
     {"shell", "debug! store keep-going! no-history!"},
     {"completion", "debug!"},

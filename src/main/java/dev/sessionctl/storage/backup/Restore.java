@@ -45,6 +45,18 @@ public final class Restore {
    */
   public record Result(Manifest manifest, List<StoreRef> stores, long rewritten) {}
 
+  /** Where the stores of a backup would be; nothing is changed. */
+  public static Result plan(Path backup, Settings settings, Environment environment) throws StoreException {
+    try {
+      Manifest manifest = described(backup, StoredBackup.at(backup, environment)::manifest);
+      List<StoreRef> stores = new ArrayList<>();
+      trees(manifest, settings, environment).forEach(tree -> stores.addAll(tree.stores()));
+      return new Result(manifest, stores, 0);
+    } catch (IOException e) {
+      throw StorageIoException.wrap("read", backup, e);
+    }
+  }
+
   /** Brings back what is at a place. */
   public static Result run(Path backup, Settings settings, Environment environment,
       ApplyContext.ProgressListener progress) throws StoreException {
@@ -102,7 +114,7 @@ public final class Restore {
       }
       for (RestoredTree tree : trees) {
         place(tree, unpacking.place(tree.tree(), ""), home);
-        tree.finish(settings.owners());
+        tree.finish(tree.root(), settings.owners());
       }
       done = true;
       return new Result(manifest, stores, rewritten);

@@ -140,11 +140,16 @@ final class RestoredTree {
     }
   }
 
-  /** Gives directories their modes and times; the last thing, since they may not let anything through afterwards. */
-  void finish(boolean owners) throws IOException {
+  /**
+   * Makes directories durable and gives them their modes and times; the last thing, since they may not let anything
+   * through afterwards.
+   *
+   * @param base where the root of the tree is
+   */
+  void finish(Path base, boolean owners) throws IOException {
     for (int i = tree.folders().size() - 1; i >= 0; i--) {
       BackupFolder folder = tree.folders().get(i);
-      Path directory = folder.path().isEmpty() ? root : root.resolve(folder.path());
+      Path directory = folder.path().isEmpty() ? base : base.resolve(folder.path());
       if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
         DurableFiles.syncDirectory(directory);
         attributes(directory, folder.mode(), folder.userId(), folder.groupId(), folder.modifiedNanos(), owners);

@@ -23,6 +23,7 @@ import dev.sessionctl.storage.change.ChangeRequest;
 import dev.sessionctl.storage.change.Compaction;
 import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.Purge;
+import dev.sessionctl.storage.change.Replacement;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.relocate.StoreTree;
@@ -141,6 +142,11 @@ final class ClaudeMemStore implements Store {
       }
     } catch (IOException e) {
       throw StorageIoException.wrap("read", area().root(), e);
+    }
+    if (request instanceof Replacement) {
+      throw new UnsupportedChangeException("databases of claude-mem are not replaced in place: stop the worker, bring"
+          + " the backup back with --into an empty directory, and put its claude-mem.db and marks in place of "
+          + ref.path() + " and its -wal and -shm");
     }
     throw new UnsupportedChangeException(request.command() + " does not know " + ref.format() + " stores");
   }

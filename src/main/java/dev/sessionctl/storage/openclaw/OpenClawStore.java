@@ -17,6 +17,7 @@ import dev.sessionctl.storage.Store;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.UnsupportedChangeException;
+import dev.sessionctl.storage.backup.ReplaceChange;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
@@ -28,6 +29,7 @@ import dev.sessionctl.storage.change.MigrationRollback;
 import dev.sessionctl.storage.change.Purge;
 import dev.sessionctl.storage.change.Relocation;
 import dev.sessionctl.storage.change.Repair;
+import dev.sessionctl.storage.change.Replacement;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.relocate.RelocationChange;
@@ -155,6 +157,9 @@ final class OpenClawStore implements Store {
       if (request instanceof Relocation relocation) {
         return RelocationChange.prepare(relocation, stateDirectory());
       }
+      if (request instanceof Replacement replacement) {
+        return ReplaceChange.prepare(replacement, this, new StateDirectory(parts()));
+      }
       if (request instanceof Compaction compaction) {
         compaction.requireNoStyle(ref.format());
         return new CompactChange(ref, files, entries, area(), environment, gates(), compaction);
@@ -192,6 +197,9 @@ final class OpenClawStore implements Store {
     return guarded("recover", () -> {
       if (RelocationChange.isOf(run)) {
         return RelocationChange.recover(run, stateDirectory(), context);
+      }
+      if (ReplaceChange.isOf(run)) {
+        return ReplaceChange.recover(run, area());
       }
       if (CompactChange.isOf(run)) {
         return CompactionRecovery.recover(run, files, area(), environment);

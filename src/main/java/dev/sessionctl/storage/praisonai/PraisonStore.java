@@ -17,6 +17,7 @@ import dev.sessionctl.storage.Store;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.UnsupportedChangeException;
+import dev.sessionctl.storage.backup.ReplaceChange;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
@@ -26,6 +27,7 @@ import dev.sessionctl.storage.change.LockBreak;
 import dev.sessionctl.storage.change.Purge;
 import dev.sessionctl.storage.change.Relocation;
 import dev.sessionctl.storage.change.Repair;
+import dev.sessionctl.storage.change.Replacement;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.files.FileRecovery;
@@ -118,6 +120,9 @@ final class PraisonStore implements Store {
         return place.project() ? new ProjectMerge(ref, place, environment, relocation).prepare()
             : RelocationChange.prepare(relocation, new ProductDirectory(ref, place, environment));
       }
+      if (request instanceof Replacement replacement) {
+        return ReplaceChange.prepare(replacement, this, new ProductDirectory(ref, place, environment));
+      }
       if (request instanceof Restoration restoration) {
         return RestoreChange.prepare(restoration, new PraisonRestoreTarget(ref, place, environment));
       }
@@ -137,6 +142,9 @@ final class PraisonStore implements Store {
       }
       if (RelocationChange.isOf(run)) {
         return RelocationChange.recover(run, new ProductDirectory(ref, place, environment), context);
+      }
+      if (ReplaceChange.isOf(run)) {
+        return ReplaceChange.recover(run, area());
       }
       if (RestoreChange.isOf(run)) {
         return RestoreChange.recover(run, new PraisonRestoreTarget(ref, place, environment), context);

@@ -122,6 +122,8 @@ public final class AgentDatabaseStore implements Store {
       case "compact" -> " stop the gateway and use 'openclaw doctor --session-sqlite compact'";
       case "repair" -> " use 'openclaw doctor --session-sqlite recover', or 'openclaw doctor --fix'";
       case "migrate" -> " 'openclaw doctor --session-sqlite restore' brings the files back that it imported";
+      case "restore" -> " stop the gateway, bring the backup back with --into an empty directory, and put the agent's"
+          + " database there in place of this one and its -wal and -shm";
       default -> " use 'openclaw sessions' and 'openclaw doctor --session-sqlite'";
     };
   }
