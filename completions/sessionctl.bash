@@ -239,13 +239,14 @@ _sessionctl_trash_purge() {
 
 _sessionctl_backup() {
   if ((last == 2)); then
-    _sessionctl_words "create list verify --help"
+    _sessionctl_words "create list verify prune --help"
     return
   fi
   case ${words[2]} in
     create) _sessionctl_backup_create ;;
     list) _sessionctl_backup_list ;;
     verify) _sessionctl_backup_verify ;;
+    prune) _sessionctl_backup_prune ;;
   esac
 }
 
@@ -285,6 +286,19 @@ _sessionctl_backup_verify() {
   esac
   if [[ $cur == -* ]]; then
     _sessionctl_words "-o --output --columns --sort --limit --no-header --utc --idle-io -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+}
+
+_sessionctl_backup_prune() {
+  case $prev in
+    --keep-last|--keep-daily|--keep-weekly|--columns|--sort|--limit) return ;;
+    -o|--output) _sessionctl_words "table wide json jsonl tsv csv name"; return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+    --config) _sessionctl_files; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "--keep-last --keep-daily --keep-weekly -o --output --columns --sort --limit --no-header --utc -n --dry-run -y --yes --no-input -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
 }

@@ -61,6 +61,9 @@ final class CommandModels {
     if (command instanceof BackupVerifyCommand known) {
       return BackupVerifyCommandModel.of(known);
     }
+    if (command instanceof BackupPruneCommand known) {
+      return BackupPruneCommandModel.of(known);
+    }
     if (command instanceof RestoreCommand known) {
       return RestoreCommandModel.of(known);
     }

@@ -16,7 +16,7 @@ public final class CommandTable {
 
   private static final List<String> OF_TRASH = List.of("list", "restore", "purge");
 
-  private static final List<String> OF_BACKUP = List.of("create", "list", "verify");
+  private static final List<String> OF_BACKUP = List.of("create", "list", "verify", "prune");
 
   private CommandTable() {}
 
@@ -113,6 +113,7 @@ public final class CommandTable {
       case "backup create" -> new BackupCreateCommand(context);
       case "backup list" -> new BackupListCommand(context);
       case "backup verify" -> new BackupVerifyCommand(context);
+      case "backup prune" -> new BackupPruneCommand(context);
       case "stores" -> new StoresCommand(context);
       case "shell" -> new ShellCommand(context);
       case "completion" -> new CompletionCommand(context);

@@ -142,6 +142,7 @@ class ConfigTest {
         boolean excluded = NEVER_IN_A_FILE.contains(key) || line.getCommandSpec().findOption("all-stores") != null
             && (key.equals("store") || key.equals("older-than") && name.startsWith("trash"))
             || name.equals("evict") && (key.equals("ids-from") || key.equals("full"))
+            || name.equals("backup prune") && key.startsWith("keep-")
             || name.equals("compact") && NOT_OF_COMPACT.contains(key);
         assertThat(ConfigKeys.allowed(name, key)).as(name + "." + key).isEqualTo(!excluded);
       }

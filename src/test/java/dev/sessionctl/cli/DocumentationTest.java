@@ -112,6 +112,10 @@ class DocumentationTest {
         if (BOTH.contains(name)) {
           assertThat(command.optionsMap()).as(name).containsKeys("--dry-run", "--exit-code", "--yes", "--no-input",
               "--store", "--all-stores", "--lock-wait", "--progress");
+        } else if (name.equals("backup prune")) {
+          // Changes no store.
+          assertThat(command.optionsMap()).as(name).containsKeys("--dry-run", "--yes", "--no-input")
+              .doesNotContainKeys("--store", "--all-stores");
         } else if (COPYING.contains(name)) {
           assertThat(command.optionsMap()).as(name).containsKeys("--store", "--all-stores")
               .doesNotContainKey("--yes");
