@@ -77,6 +77,13 @@ final class MemRuns {
     }
   }
 
+  String text(String sql) throws Exception {
+    try (Connection connection = TestDatabase.open(path); Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.getString(1);
+    }
+  }
+
   void execute(String... statements) throws Exception {
     try (Connection connection = TestDatabase.open(path)) {
       TestDatabase.execute(connection, statements);
