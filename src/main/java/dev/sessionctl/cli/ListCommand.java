@@ -164,7 +164,7 @@ final class ListCommand extends BaseCommand {
   }
 
   private long rows(StoreRun run, RowPrinter<Session> printer) throws IOException {
-    Rows<Session> rows = new Rows<>(order, listing.limit(), printer::row);
+    Rows<Session> rows = new Rows<>(order, listing.limit(), Rows.into(printer));
     scan(run, order == null ? rows::add : session -> rows.add(slim(session)));
     return rows.finish();
   }

@@ -123,7 +123,7 @@ final class StoresCommand extends BaseCommand {
   private long[] rows(StoreRun run, RowPrinter<StoreFacts> printer, Comparator<StoreFacts> order)
       throws IOException {
     long[] sums = new long[3];
-    Rows<StoreFacts> rows = new Rows<>(order, listing.limit(), printer::row);
+    Rows<StoreFacts> rows = new Rows<>(order, listing.limit(), Rows.into(printer));
     run.forEach(ref -> {
       StoreFacts facts = StoreFacts.of(context.open(ref), run);
       sums[0]++;

@@ -20,6 +20,7 @@ import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
+import dev.sessionctl.storage.change.Compaction;
 import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.Purge;
 import dev.sessionctl.storage.change.Restoration;
@@ -118,7 +119,12 @@ final class ClaudeMemStore implements Store {
       if (request instanceof Eviction eviction) {
         MemEvictions evictions = new MemEvictions(ref, environment, eviction);
         MemPlan plan = evictions.plan(database, new MemGates(ref.path(), environment).isOpen());
-        return new RowChange(eviction.command(), ref, area(), environment, plan, evictions::stays);
+        return new MemChange(eviction.command(), ref, area(), environment, plan, evictions::stays);
+      }
+      if (request instanceof Compaction compaction) {
+        MemCompactions compactions = new MemCompactions(ref, environment, compaction);
+        MemPlan plan = compactions.plan(database, new MemGates(ref.path(), environment).isOpen());
+        return new MemChange(compaction.command(), ref, area(), environment, plan, compactions::stays);
       }
       if (request instanceof Restoration restoration) {
         return RestoreChange.prepare(restoration,

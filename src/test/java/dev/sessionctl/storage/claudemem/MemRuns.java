@@ -41,14 +41,21 @@ final class MemRuns {
   }
 
   final Path path;
+  /** Whether only 100 kB are free. */
+  boolean small;
   private final SplittableRandom random = new SplittableRandom(7);
 
   MemRuns(Path path) {
     this.path = path;
   }
 
+  /** Surroundings in which it is not known how much is free, but for a test that says so. */
   Environment environment() {
-    return FakeEnvironment.of(path.getParent().getParent(), Map.of("SESSIONCTL_CONFIG", "/dev/null"), random);
+    Environment fake =
+        FakeEnvironment.of(path.getParent().getParent(), Map.of("SESSIONCTL_CONFIG", "/dev/null"), random);
+    return new Environment(fake.variables(), fake.clock(), fake.zone(), fake.home(), fake.workingDirectory(),
+        fake.temporaryDirectory(), fake.userId(), fake.processes(), small ? fake.fileSystems() : place -> "ext4",
+        fake.flusher(), fake.courtesy(), fake.random());
   }
 
   /** Runs a command line with {@code -s} and the database at its end. */
