@@ -56,7 +56,9 @@ public final class Main {
   }
 
   private static Terminal terminal(Environment environment) {
-    boolean out = SystemTerminal.isTerminal(1);
+    // Of a pager that shows it on a terminal; git has a variable of that meaning too.
+    boolean paged = "true".equals(environment.variable("SESSIONCTL_PAGER_IN_USE"));
+    boolean out = paged || SystemTerminal.isTerminal(1);
     boolean err = SystemTerminal.isTerminal(2);
     return new Terminal(err && SystemTerminal.isTerminal(0), out, err, width(environment.variable("COLUMNS")),
         Main::size);

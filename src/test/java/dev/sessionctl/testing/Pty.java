@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 public final class Pty implements AutoCloseable {
 
-  private static final long PATIENCE_SECONDS = 120;
+  private static final long PATIENCE_SECONDS = 60;
   private static final int READ_WRITE_NO_CONTROL = 2 | 0400;
   // Requests of ioctl(2), as Linux numbers them.
   private static final long SET_WINDOW_SIZE = 0x5414;

@@ -22,6 +22,8 @@ final class Builtins {
 
   static {
     NAMES.put("use", "use STORE: stay in a store, which commands are about unless they name another; use: leave it.");
+    NAMES.put("pick", "pick inspect|evict|restore [OPTION...]: mark sessions, and have that done with them; options of"
+        + " 'list' narrow the choice, of 'trash list' for restore.");
     NAMES.put("exit", "exit, quit, Ctrl-D: leave the shell.");
     NAMES.put("quit", "The same as exit.");
   }

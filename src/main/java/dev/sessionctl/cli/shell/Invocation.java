@@ -67,6 +67,15 @@ final class Invocation {
     return all;
   }
 
+  boolean hasAny(String... options) {
+    for (String option : options) {
+      if (has(option)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean has(String option) {
     if (result != null) {
       return result.hasMatchedOption(option);

@@ -26,14 +26,17 @@ final class KeyScan {
   private static final long WAIT_MILLIS = 700;
   private static final long LONGEST_MILLIS = 15_000;
   private static final long FRESH_MILLIS = 5_000;
+  /** Where the keys were there so fast, a second look, at the files of sessions too, is fast enough. */
+  private static final long SMALL_MILLIS = 150;
 
   private final CliContext context;
   private final List<String> places;
   private final String prefix;
   private final long begun = System.nanoTime();
-  private final List<Session> found = new ArrayList<>();
+  private List<Session> found = new ArrayList<>();
+  private boolean sized;
   private boolean ended;
-  private boolean more;
+  private volatile boolean more;
   private volatile boolean abandoned;
 
   private KeyScan(CliContext context, List<String> places, String prefix) {
@@ -93,6 +96,16 @@ final class KeyScan {
     return List.copyOf(found);
   }
 
+  /** Whether what {@link #sessions} gave is all there is. */
+  synchronized boolean complete() {
+    return ended && !more && !abandoned;
+  }
+
+  /** Whether the sizes of the sessions are known. */
+  synchronized boolean sized() {
+    return sized;
+  }
+
   private void run() {
     try {
       StoreFinder finder = new StoreFinder(context.formats(), context.environment(), false);
@@ -103,7 +116,18 @@ final class KeyScan {
         finder.lookAt(context.environment().path(place));
       }
       for (StoreRef ref : finder.found()) {
-        scan(ref);
+        scan(ref, ScanRequest.INDEX_ONLY, found);
+      }
+      if (millis() < SMALL_MILLIS) {
+        more = false;
+        List<Session> again = new ArrayList<>();
+        for (StoreRef ref : finder.found()) {
+          scan(ref, ScanRequest.USUAL, again);
+        }
+        synchronized (this) {
+          found = again;
+          sized = true;
+        }
       }
     } catch (IOException | RuntimeException e) {
       // Tab is no place for messages; the command itself will say what is wrong.
@@ -116,13 +140,12 @@ final class KeyScan {
     }
   }
 
-  private void scan(StoreRef ref) throws IOException {
+  private void scan(StoreRef ref, ScanRequest request, List<Session> into) throws IOException {
     try {
-      // Sizes cost a look at every file, so they are only shown where the index has them.
-      context.open(ref).scan(ScanRequest.INDEX_ONLY, new SessionVisitor() {
+      context.open(ref).scan(request, new SessionVisitor() {
         @Override
         public void session(Session session) {
-          take(session);
+          take(session, into);
         }
 
         @Override
@@ -136,7 +159,7 @@ final class KeyScan {
     }
   }
 
-  private void take(Session session) {
+  private void take(Session session, List<Session> into) {
     if (abandoned || millis() > LONGEST_MILLIS) {
       throw new Enough();
     }
@@ -145,11 +168,11 @@ final class KeyScan {
       return;
     }
     synchronized (this) {
-      if (found.size() == MOST) {
+      if (into.size() == MOST) {
         more = true;
         throw new Enough();
       }
-      found.add(session);
+      into.add(session);
     }
   }
 }

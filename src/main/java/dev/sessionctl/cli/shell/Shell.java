@@ -117,12 +117,17 @@ public final class Shell {
     try {
       Builtins.refuseOperators(line);
       List<String> words = line.texts();
+      if (line.pipe() != null && Builtins.NAMES.containsKey(words.get(0))) {
+        throw new UsageException("'" + words.get(0) + "' prints nothing that a program could read");
+      }
       return switch (words.get(0)) {
         case "use" -> use(words);
+        case "pick" -> new Picker(context, runner, edited == null ? null : edited.terminal(), store,
+            chosen -> carryOut(chosen, null)).pick(words);
         case "shell" -> throw new UsageException("this is a shell already");
-        case "help" -> words.size() > 1 && !Builtins.NAMES.containsKey(words.get(1)) ? command(line)
+        case "help" -> words.size() > 1 && !Builtins.NAMES.containsKey(words.get(1)) ? carryOut(words, line.pipe())
             : Builtins.help(words, context);
-        default -> command(line);
+        default -> carryOut(words, line.pipe());
       };
     } catch (UsageException e) {
       messages.say(e.getMessage());
@@ -133,16 +138,22 @@ public final class Shell {
     }
   }
 
-  private int command(ShellWords line) throws IOException {
-    Invocation invocation = Invocation.of(line.texts(), context);
+  private int carryOut(List<String> line, String pipe) throws IOException {
+    Invocation invocation = Invocation.of(line, context);
     List<String> words = invocation.at(store);
     Map<String, String> variables = new HashMap<>();
     boolean screen = context.terminal().out();
-    if (line.pipe() != null) {
-      return CommandRunner.await(runner.startPiped(words, line.pipe(), people, variables));
+    if (pipe != null) {
+      return CommandRunner.await(runner.startPiped(words, pipe, people, variables));
     }
     if (screen && people) {
       variables.put("COLUMNS", Integer.toString(context.terminal().sizeNow().columns()));
+    }
+    String pager = Pager.program(context.environment().variables());
+    if (edited != null && invocation.pageable() && !"".equals(pager)) {
+      variables.put("SESSIONCTL_PAGER_IN_USE", "true");
+      Process process = runner.start(words, true, CommandRunner.Output.TO_US, variables);
+      return Pager.show(edited.terminal(), process, pager);
     }
     Process process = runner.start(words, people, CommandRunner.Output.AS_OURS, variables);
     return CommandRunner.await(List.of(process));

@@ -53,6 +53,12 @@ final class ShellCompleter implements Completer {
       commands(candidates);
     } else if (words.get(0).equals("use")) {
       stores(word, candidates);
+    } else if (words.get(0).equals("pick") && words.size() == 2) {
+      Picker.VERBS.forEach(verb -> candidates.add(candidate(verb, "", null, true)));
+    } else if (words.get(0).equals("pick")) {
+      List<String> list = new ArrayList<>(words.get(1).equals("restore") ? List.of("trash", "list") : List.of("list"));
+      list.addAll(words.subList(2, words.size()));
+      ofCommand(list, word, candidates);
     } else {
       ofCommand(words, word, candidates);
     }
@@ -100,7 +106,8 @@ final class ShellCompleter implements Completer {
 
   private void argument(CommandSpec spec, List<String> words, String word, List<Candidate> candidates) {
     if (CommandDocs.takesKeys(spec)) {
-      keys(words, word, candidates);
+      // Where keys may be patterns, one that looks like a pattern is written so that it is none.
+      keys(words, word, spec.optionsMap().containsKey("--kind"), candidates);
     } else if (CommandDocs.takesRuns(spec)) {
       runs(words, candidates);
     } else {
@@ -178,7 +185,7 @@ final class ShellCompleter implements Completer {
     return places;
   }
 
-  private void keys(List<String> words, String word, List<Candidate> candidates) {
+  private void keys(List<String> words, String word, boolean patterns, List<Candidate> candidates) {
     keys = KeyScan.of(keys, context, places(words), word);
     long now = context.environment().now();
     for (Session session : keys.sessions()) {
@@ -186,10 +193,15 @@ final class ShellCompleter implements Completer {
       if (session.lastActivity() != Session.UNKNOWN) {
         what.append(", ").append(Units.formatAge(now - session.lastActivity()));
       }
-      if (session.bytes() > 0) {
+      if (keys.sized() && session.bytes() > 0) {
         what.append(", ").append(Units.formatBytes(session.bytes()));
       }
-      candidates.add(candidate(session.key(), "", what.toString(), true));
+      String key = patterns ? session.key().replaceAll("([*?\\[\\\\])", "\\\\$1") : session.key();
+      candidates.add(candidate(key, "", what.toString(), true));
+    }
+    if (!keys.complete()) {
+      // As long as there may be others, what these have in common must not be put into the line.
+      candidates.add(new Candidate(word, "…", null, "there are more: type on", null, null, false));
     }
   }
 

@@ -17,7 +17,7 @@ final class ShellOnTerminal {
   final Path home;
   final Map<String, String> variables = new HashMap<>();
   int columns = 100;
-  int rows = 30;
+  int rows = 60;
   String input = "";
 
   ShellOnTerminal(Path home) {
