@@ -306,13 +306,13 @@ _sessionctl_backup_prune() {
 _sessionctl_restore() {
   case $prev in
     --into|--from|-s|--store|--plan-out|--apply|--config) _sessionctl_files; return ;;
-    --format|--lock-wait) return ;;
+    --only|--format|--lock-wait|--gateway-version) return ;;
     -o|--output) _sessionctl_words "table wide jsonl"; return ;;
     --progress) _sessionctl_words "auto always never json"; return ;;
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "--into --from --replace --over-newer --no-owner -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "--into --from --replace --over-newer --only --no-owner -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --gateway-version --plan-out --apply --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
 }

@@ -8,8 +8,12 @@ import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.backup.Restore;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Replacement;
+import dev.sessionctl.storage.change.SessionRestoration;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,7 +24,8 @@ import picocli.CommandLine.Parameters;
     name = "restore",
     description = "Brings back what a backup holds: with --into all of it, below a directory that takes the place of"
         + " the home it was made in, with the paths in it rewritten; with --replace in the place of a store, which goes"
-        + " to the trash. Everything is proved against the manifest before anything gets its place.",
+        + " to the trash; with --only single sessions, into a store that may be in use. All is proved against the"
+        + " manifest before anything gets its place.",
     exitCodeList = {
       "0:done, or nothing to do",
       "1:the backup is damaged or not to be believed, or something is in the way; nothing was done",
@@ -31,7 +36,8 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "Example: sessionctl restore /var/backups/sessions.tar.zst --into ~/restored",
-      "         sessionctl restore before-update.tar.zst --replace -s ~/.openclaw --dry-run"
+      "         sessionctl restore before-update.tar.zst --replace -s ~/.openclaw --dry-run",
+      "         sessionctl restore before-update.tar.zst --only agent:main:main -s ~/.openclaw"
     })
 final class RestoreCommand extends BaseCommand {
 
@@ -53,6 +59,11 @@ final class RestoreCommand extends BaseCommand {
       description = "Put what the backup holds of the stores that --store names in their place, while no owner lives.")
   boolean replace;
 
+  @Option(names = "--only", order = 25, paramLabel = "KEY",
+      description = "Bring only this session back into the store that --store names, under the product's lock and never"
+          + " over anything newer; repeatable.")
+  List<String> only = new ArrayList<>();
+
   @Option(names = "--over-newer", order = 21,
       description = "With --replace: also when sessions are newer than in the backup, or not in it.")
   boolean overNewer;
@@ -63,6 +74,8 @@ final class RestoreCommand extends BaseCommand {
 
   @Mixin
   ChangeOptions change;
+  @Mixin
+  GatewayOptions gateway;
   @Mixin
   MessageOptions says;
 
@@ -75,30 +88,35 @@ final class RestoreCommand extends BaseCommand {
     if (backup == null || backup.isEmpty()) {
       throw new UsageException("say which BACKUP to bring back");
     }
-    if ((into == null) == !replace) {
-      throw new UsageException("say where to with exactly one of --into DIR and --replace");
+    if ((into == null ? 0 : 1) + (replace ? 1 : 0) + (only.isEmpty() ? 0 : 1) != 1) {
+      throw new UsageException("say where to with exactly one of --into DIR, --replace and --only KEY");
     }
     boolean owners = !noOwner && context.environment().userId() == 0;
-    return replace ? replace(owners) : into(owners);
+    return into == null ? back(owners) : into(owners);
   }
 
-  private int replace(boolean owners) throws IOException {
+  private int back(boolean owners) throws IOException {
     if (from != null) {
       throw new UsageException("--from goes with --into");
     }
+    if (!replace && (overNewer || noOwner)) {
+      throw new UsageException("--over-newer and --no-owner do not go with --only");
+    }
     if (backup.equals("-")) {
-      throw new UsageException("--replace needs a backup that can be looked at first; put it into a file");
+      throw new UsageException("this needs a backup that can be looked at first; put it into a file");
     }
     change.check(given("--exit-code"));
-    return new ChangeRun(context, change, says, messages, change.stated(null, null)).run(change.select(context),
-        new Replacement(context.environment().path(backup), overNewer, owners));
+    Path place = context.environment().path(backup);
+    return new ChangeRun(context, change, says, messages, gateway.stated(context, change)).run(change.select(context),
+        replace ? new Replacement(place, overNewer, owners)
+            : new SessionRestoration(place, new LinkedHashSet<>(only)));
   }
 
   private int into(boolean owners) throws IOException {
     if (given("--store", "--all-stores", "--format", "--exit-code", "--yes", "--no-input", "--lock-wait",
-        "--assume-offline", "--plan-out", "--apply", "--over-newer")) {
+        "--assume-offline", "--gateway-version", "--plan-out", "--apply", "--over-newer")) {
       throw new UsageException("--store, --all-stores, --format, --over-newer, --exit-code, --yes, --no-input,"
-          + " --lock-wait, --assume-offline, --plan-out and --apply go with --replace");
+          + " --lock-wait, --assume-offline, --gateway-version, --plan-out and --apply do not go with --into");
     }
     if (into.isEmpty() || from != null && from.isEmpty()) {
       throw new UsageException("--into and --from need a directory");

@@ -41,7 +41,6 @@ public final class ReplaceChange implements Change {
   private final Replacement request;
   private final StoredBackup backup;
   private final Manifest manifest;
-  private final BackupTree whole;
   private final BackupTree part;
   private final Plan plan;
 
@@ -51,9 +50,7 @@ public final class ReplaceChange implements Change {
     this.request = request;
     this.backup = StoredBackup.at(request.backup(), target.environment());
     this.manifest = Restore.described(request.backup(), backup::manifest);
-    BackupStore found = find(manifest, store.ref());
-    this.whole = treeOf(manifest, found);
-    this.part = part(whole, found);
+    this.part = HeldStore.find(manifest, store.ref()).part();
     this.plan = makePlan();
   }
 
@@ -65,51 +62,6 @@ public final class ReplaceChange implements Change {
    */
   public static Change prepare(Replacement request, Store store, RelocationTarget target) throws IOException {
     return new ReplaceChange(store, target, request);
-  }
-
-  /** The store of the backup that a store is: the one at its path, or the only one of its format and agent. */
-  private static BackupStore find(Manifest manifest, StoreRef ref) throws StoreException {
-    List<BackupStore> alike = new ArrayList<>();
-    for (BackupTree tree : manifest.trees()) {
-      for (BackupStore store : tree.stores()) {
-        if (store.format().equals(ref.format())) {
-          if (store.path().equals(ref.path().toString())) {
-            return store;
-          }
-          if (ref.agent() == null || ref.agent().equals(store.agent())) {
-            alike.add(store);
-          }
-        }
-      }
-    }
-    if (alike.size() != 1) {
-      throw new StoreException("the backup holds " + (alike.isEmpty() ? "no store" : alike.size() + " stores")
-          + " that may be " + ref.path() + " (" + ref.format() + ")" + (alike.isEmpty() ? "" : ", none of them at that"
-          + " path"));
-    }
-    return alike.get(0);
-  }
-
-  private static BackupTree treeOf(Manifest manifest, BackupStore store) {
-    return manifest.trees().stream().filter(tree -> tree.stores().contains(store)).findFirst().orElseThrow();
-  }
-
-  /** What of a tree lies in the places of a store, with the other stores that lie there too. */
-  private static BackupTree part(BackupTree tree, BackupStore store) {
-    BackupTree part = new BackupTree(tree.name(), tree.root());
-    for (BackupStore other : tree.stores()) {
-      if (other.places().stream().allMatch(place -> isIn(place, store))) {
-        part.stores().add(other);
-      }
-    }
-    tree.folders().stream().filter(folder -> isIn(folder.path(), store)).forEach(part.folders()::add);
-    tree.files().stream().filter(file -> isIn(file.path(), store)).forEach(part.files()::add);
-    return part;
-  }
-
-  private static boolean isIn(String path, BackupStore store) {
-    return store.places().stream()
-        .anyMatch(place -> place.isEmpty() || path.equals(place) || path.startsWith(place + "/"));
   }
 
   private Plan makePlan() throws IOException {
@@ -213,7 +165,7 @@ public final class ReplaceChange implements Change {
       DurableFiles.createDirectory(switching.staging());
       Unpacking unpacking = new Unpacking(switching.staging(), target.environment(), context.progress());
       Set<BackupFile> files = new HashSet<>(part.files());
-      unpacking.run(backup, manifest, (tree, file) -> tree.name().equals(whole.name()) && files.contains(file),
+      unpacking.run(backup, manifest, (tree, file) -> tree.name().equals(part.name()) && files.contains(file),
           backup.place().getParent());
       RestoredTree tree = new RestoredTree(part, root(), target.environment());
       Path unpacked = unpacking.place(part, "");

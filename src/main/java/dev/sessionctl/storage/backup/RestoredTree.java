@@ -74,6 +74,11 @@ final class RestoredTree {
     return List.copyOf(stores.values());
   }
 
+  /** A store of the tree, where it will be. */
+  StoreRef ref(BackupStore store) {
+    return stores.get(store);
+  }
+
   /** How many paths were rewritten. */
   long rewritten() {
     return rewritten;

@@ -3,6 +3,7 @@ package dev.sessionctl.storage.backup;
 import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.RunId;
 import dev.sessionctl.storage.StorageIoException;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.change.ApplyContext;
@@ -28,6 +29,9 @@ final class Switching implements AutoCloseable {
 
   /** The step that names where a run unpacks. */
   static final String PREPARED = "unpack";
+
+  /** The field of that step that names a trash in which sessions are kept until they are back. */
+  static final String TRASH = "from";
 
   private static final String SWITCH = "switch";
   private static final String GO = "go";
@@ -163,6 +167,10 @@ final class Switching implements AutoCloseable {
     if (run.last(GO) == null) {
       DurableFiles.deleteTree(staging());
       DurableFiles.deleteTree(area.trash().resolve(runId));
+      String trash = prepared.text(TRASH);
+      if (trash != null && RunId.isValid(trash)) {
+        DurableFiles.deleteTree(area.trash().resolve(trash));
+      }
       return "removed what run " + runId + " had unpacked; nothing was replaced";
     }
     for (RunRecord.Step step : run.steps()) {

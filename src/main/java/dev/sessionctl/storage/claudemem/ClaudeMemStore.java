@@ -30,6 +30,7 @@ import dev.sessionctl.storage.change.Repair;
 import dev.sessionctl.storage.change.Replacement;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.change.SessionRestoration;
 import dev.sessionctl.storage.relocate.RelocationChange;
 import dev.sessionctl.storage.relocate.StoreTree;
 import dev.sessionctl.storage.restore.RestoreChange;
@@ -154,6 +155,10 @@ final class ClaudeMemStore implements Store {
       }
     } catch (IOException e) {
       throw StorageIoException.wrap("read", area().root(), e);
+    }
+    if (request instanceof SessionRestoration) {
+      throw new UnsupportedChangeException("single sessions of claude-mem are not brought back from a backup; bring all"
+          + " of it back with --into an empty directory");
     }
     if (request instanceof Replacement) {
       throw new UnsupportedChangeException("databases of claude-mem are not replaced in place: stop the worker, bring"

@@ -17,7 +17,9 @@ import dev.sessionctl.storage.Store;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.UnsupportedChangeException;
+import dev.sessionctl.storage.backup.EvictedSessions;
 import dev.sessionctl.storage.backup.ReplaceChange;
+import dev.sessionctl.storage.backup.SessionRestoreChange;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
@@ -30,6 +32,7 @@ import dev.sessionctl.storage.change.Repair;
 import dev.sessionctl.storage.change.Replacement;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.change.SessionRestoration;
 import dev.sessionctl.storage.files.FileChange;
 import dev.sessionctl.storage.files.FilePlan;
 import dev.sessionctl.storage.files.FileRecovery;
@@ -148,6 +151,10 @@ final class GeminiStore implements Store {
         Repairs plans = new Repairs(ref, environment, repair, settling());
         return change(request, QuietWindow.USUAL, plans.plan(files.read(SessionFile.Depth.WHOLE)));
       }
+      if (request instanceof SessionRestoration sessions) {
+        return SessionRestoreChange.prepare(sessions, this, new GeminiDirectory(ref.path(), area(), environment),
+            new GeminiRestoreTarget(ref.path(), area(), environment), new EvictedSessions());
+      }
       if (request instanceof Replacement replacement) {
         return ReplaceChange.prepare(replacement, this, new GeminiDirectory(ref.path(), area(), environment));
       }
@@ -194,11 +201,11 @@ final class GeminiStore implements Store {
         String late = LateWrites.lookAfter(run, ref.path(), area(), environment, settling());
         return late == null ? done : done + "; " + late;
       }
-      if (ReplaceChange.isOf(run)) {
-        return ReplaceChange.recover(run, area());
-      }
       if (RestoreChange.isOf(run)) {
         return RestoreChange.recover(run, new GeminiRestoreTarget(ref.path(), area(), environment), context);
+      }
+      if (ReplaceChange.isOf(run)) {
+        return ReplaceChange.recover(run, area());
       }
       if (RelocationChange.isOf(run)) {
         return RelocationChange.recover(run, new GeminiDirectory(ref.path(), area(), environment), context);

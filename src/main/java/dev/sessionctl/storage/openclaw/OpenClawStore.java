@@ -18,6 +18,7 @@ import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.backup.ReplaceChange;
+import dev.sessionctl.storage.backup.SessionRestoreChange;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
@@ -32,6 +33,7 @@ import dev.sessionctl.storage.change.Repair;
 import dev.sessionctl.storage.change.Replacement;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.change.SessionRestoration;
 import dev.sessionctl.storage.relocate.RelocationChange;
 import dev.sessionctl.storage.relocate.StoreTree;
 import dev.sessionctl.storage.restore.RestoreChange;
@@ -157,6 +159,10 @@ final class OpenClawStore implements Store {
       if (request instanceof Relocation relocation) {
         return RelocationChange.prepare(relocation, stateDirectory());
       }
+      if (request instanceof SessionRestoration sessions) {
+        return SessionRestoreChange.prepare(sessions, this, new StateDirectory(parts()),
+            new OpenClawRestoreTarget(parts()), new SessionCopy());
+      }
       if (request instanceof Replacement replacement) {
         return ReplaceChange.prepare(replacement, this, new StateDirectory(parts()));
       }
@@ -198,9 +204,6 @@ final class OpenClawStore implements Store {
       if (RelocationChange.isOf(run)) {
         return RelocationChange.recover(run, stateDirectory(), context);
       }
-      if (ReplaceChange.isOf(run)) {
-        return ReplaceChange.recover(run, area());
-      }
       if (CompactChange.isOf(run)) {
         return CompactionRecovery.recover(run, files, area(), environment);
       }
@@ -210,11 +213,22 @@ final class OpenClawStore implements Store {
       if (RestoreChange.isOf(run)) {
         return RestoreChange.recover(run, new OpenClawRestoreTarget(parts()), context);
       }
+      if (ReplaceChange.isOf(run)) {
+        return ReplaceChange.recover(run, area());
+      }
       if (PurgeChange.isOf(run)) {
         return PurgeChange.recover(run, area(), context);
       }
       return EvictChange.isOf(run) ? evictions().recover(run) : migrations().recover(run, context);
     });
+  }
+
+  StoreFiles files() {
+    return files;
+  }
+
+  Entries entries() {
+    return entries;
   }
 
   private Evictions evictions() {

@@ -17,7 +17,9 @@ import dev.sessionctl.storage.Store;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.UnsupportedChangeException;
+import dev.sessionctl.storage.backup.EvictedSessions;
 import dev.sessionctl.storage.backup.ReplaceChange;
+import dev.sessionctl.storage.backup.SessionRestoreChange;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
@@ -30,6 +32,7 @@ import dev.sessionctl.storage.change.Repair;
 import dev.sessionctl.storage.change.Replacement;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.change.SessionRestoration;
 import dev.sessionctl.storage.files.FileRecovery;
 import dev.sessionctl.storage.relocate.RelocationChange;
 import dev.sessionctl.storage.relocate.StoreTree;
@@ -120,6 +123,10 @@ final class PraisonStore implements Store {
         return place.project() ? new ProjectMerge(ref, place, environment, relocation).prepare()
             : RelocationChange.prepare(relocation, new ProductDirectory(ref, place, environment));
       }
+      if (request instanceof SessionRestoration sessions) {
+        return SessionRestoreChange.prepare(sessions, this, new ProductDirectory(ref, place, environment),
+            new PraisonRestoreTarget(ref, place, environment), new EvictedSessions());
+      }
       if (request instanceof Replacement replacement) {
         return ReplaceChange.prepare(replacement, this, new ProductDirectory(ref, place, environment));
       }
@@ -143,11 +150,11 @@ final class PraisonStore implements Store {
       if (RelocationChange.isOf(run)) {
         return RelocationChange.recover(run, new ProductDirectory(ref, place, environment), context);
       }
-      if (ReplaceChange.isOf(run)) {
-        return ReplaceChange.recover(run, area());
-      }
       if (RestoreChange.isOf(run)) {
         return RestoreChange.recover(run, new PraisonRestoreTarget(ref, place, environment), context);
+      }
+      if (ReplaceChange.isOf(run)) {
+        return ReplaceChange.recover(run, area());
       }
       if (FileRecovery.isOf(run) || run.steps().size() == 1) {
         return new FileRecovery(area(), place.allDirectories(environment), new Holds(place, environment))

@@ -268,7 +268,7 @@ public final class RestoreChange implements Change {
 
   /** Whether an interrupted run was a restoration. */
   public static boolean isOf(RunRecord run) {
-    return COMMAND.equals(run.command());
+    return COMMAND.equals(run.command()) || run.last(STEP) != null;
   }
 
   /** Finishes an interrupted restoration: what is back already stays, the rest follows. */

@@ -28,6 +28,7 @@ import dev.sessionctl.storage.change.Repair;
 import dev.sessionctl.storage.change.Replacement;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.change.SessionRestoration;
 import dev.sessionctl.storage.files.FileChange;
 import dev.sessionctl.storage.files.FilePlan;
 import dev.sessionctl.storage.files.FileRecovery;
@@ -107,6 +108,10 @@ record TokenOptimizerStore(StoreRef ref, StorePaths paths, Environment environme
       }
       if (request instanceof Purge purge) {
         return PurgeChange.prepare(purge, area(), environment);
+      }
+      if (request instanceof SessionRestoration) {
+        throw new UnsupportedChangeException("single sessions of token-optimizer are not brought back from a backup;"
+            + " bring all of it back with --into an empty directory");
       }
       throw new UnsupportedChangeException(request.command() + " does not know " + ref.format() + " stores");
     });

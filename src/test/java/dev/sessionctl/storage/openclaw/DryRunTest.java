@@ -57,6 +57,7 @@ class DryRunTest {
         "repair",
         "locks --break",
         "restore BACKUP --replace",
+        "restore BACKUP --only agent:main:telegram:direct:1002",
         "trash restore RUN",
         "trash purge RUN",
         "trash purge --older-than 0s --backups");
