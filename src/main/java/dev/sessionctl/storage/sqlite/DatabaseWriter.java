@@ -37,8 +37,9 @@ public final class DatabaseWriter implements AutoCloseable {
 
   private static final int OPEN_READ_WRITE = 2;
   private static final int OPEN_URI = 0x40;
-  private static final int CHECKPOINT_MILLIS = 100;
-  private static final int CHECKPOINT_ATTEMPTS = 10;
+  private static final int CHECKPOINT_MILLIS = 10;
+  private static final int CHECKPOINT_PAUSE_MILLIS = 40;
+  private static final int CHECKPOINT_ATTEMPTS = 40;
 
   private final Path path;
   private final Duration patience;
@@ -222,19 +223,22 @@ public final class DatabaseWriter implements AutoCloseable {
   }
 
   /**
-   * Brings what is in the log into the database and empties it. Readers are waited for a moment only, since nobody can
-   * write meanwhile.
+   * Brings what is in the log into the database and empties it. For that nobody may read or write for a moment, and
+   * while one waits for that nobody can write; so it is tried for moments only, with pauses.
    *
    * @return whether it is empty
    */
   public boolean emptyLog() throws StoreException {
     try (Statement statement = connection.createStatement()) {
-      // Without a lock first, so that there is hardly anything left to do under one.
-      Sql.each(statement, "PRAGMA main.wal_checkpoint(PASSIVE)");
       statement.execute("PRAGMA busy_timeout=" + CHECKPOINT_MILLIS);
       try {
         boolean empty = false;
         for (int attempt = 0; attempt < CHECKPOINT_ATTEMPTS && !empty; attempt++) {
+          if (attempt > 0) {
+            Thread.sleep(CHECKPOINT_PAUSE_MILLIS);
+          }
+          // Without a lock first, so that there is hardly anything left to do under one.
+          Sql.each(statement, "PRAGMA main.wal_checkpoint(PASSIVE)");
           try (ResultSet row = statement.executeQuery("PRAGMA main.wal_checkpoint(TRUNCATE)")) {
             empty = row.next() && row.getLong(1) == 0;
           }
@@ -243,6 +247,9 @@ public final class DatabaseWriter implements AutoCloseable {
       } finally {
         statement.execute("PRAGMA busy_timeout=" + patience.toMillis());
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     } catch (SQLException e) {
       throw described(e);
     }

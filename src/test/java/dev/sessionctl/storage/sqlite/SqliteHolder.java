@@ -27,7 +27,7 @@ public final class SqliteHolder {
         new FileInputStream(path.toFile()).close();
       }
       if (arguments[0].equals("write")) {
-        TestDatabase.execute(connection, "PRAGMA busy_timeout=" + arguments[2]);
+        TestDatabase.execute(connection, "PRAGMA busy_timeout=" + arguments[2], "PRAGMA journal_size_limit=4194304");
       }
       System.out.println("started");
       long done = 0;
