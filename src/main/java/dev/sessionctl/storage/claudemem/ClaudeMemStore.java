@@ -22,13 +22,16 @@ import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
 import dev.sessionctl.storage.change.Compaction;
 import dev.sessionctl.storage.change.Eviction;
+import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.change.LockBreak;
 import dev.sessionctl.storage.change.Purge;
 import dev.sessionctl.storage.change.Relocation;
 import dev.sessionctl.storage.change.Repair;
+import dev.sessionctl.storage.change.Replacement;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.relocate.RelocationChange;
+import dev.sessionctl.storage.relocate.StoreTree;
 import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.sqlite.Database;
 import dev.sessionctl.storage.trash.PurgeChange;
@@ -118,6 +121,11 @@ final class ClaudeMemStore implements Store {
   }
 
   @Override
+  public StoreTree tree() {
+    return new MemDirectory(ref, area(), environment);
+  }
+
+  @Override
   public Change prepare(ChangeRequest request) throws StoreException {
     try {
       if (request instanceof Eviction eviction) {
@@ -136,16 +144,21 @@ final class ClaudeMemStore implements Store {
       }
       if (request instanceof Restoration restoration) {
         return RestoreChange.prepare(restoration,
-            new MemRestoreTarget(ref, area(), environment, restoration.runId(), false));
+            new MemRestoreTarget(ref, area(), environment, restoration.runId(), GateOptions.NONE));
       }
       if (request instanceof Relocation relocation) {
-        return RelocationChange.prepare(relocation, new MemDirectory(ref, area(), environment));
+        return RelocationChange.prepare(relocation, new MemDirectory(ref, area(), environment).requireOwn());
       }
       if (request instanceof Purge purge) {
         return PurgeChange.prepare(purge, area(), environment);
       }
     } catch (IOException e) {
       throw StorageIoException.wrap("read", area().root(), e);
+    }
+    if (request instanceof Replacement) {
+      throw new UnsupportedChangeException("databases of claude-mem are not replaced in place: stop the worker, bring"
+          + " the backup back with --into an empty directory, and put its claude-mem.db and marks in place of "
+          + ref.path() + " and its -wal and -shm");
     }
     throw new UnsupportedChangeException(request instanceof LockBreak ? "SQLite's locks go with the process that holds"
         + " them, so there are none to break" : "claude-mem stores have one layout; use --relocate to move one");
@@ -161,7 +174,8 @@ final class ClaudeMemStore implements Store {
         RunRecord.Step step = run.last("restore");
         String from = step == null ? null : step.text("from");
         return RestoreChange.recover(run,
-            new MemRestoreTarget(ref, area(), environment, from == null ? run.runId() : from, true), context);
+            new MemRestoreTarget(ref, area(), environment, from == null ? run.runId() : from,
+                context.stated().forRecovery()), context);
       }
       if (RelocationChange.isOf(run)) {
         return RelocationChange.recover(run, new MemDirectory(ref, area(), environment), context);
