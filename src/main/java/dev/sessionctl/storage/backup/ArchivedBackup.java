@@ -4,6 +4,7 @@ import dev.sessionctl.storage.ChannelInput;
 import dev.sessionctl.storage.CorruptStoreException;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.StoreException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,12 +44,23 @@ record ArchivedBackup(Path place, Environment environment) implements StoredBack
 
   @Override
   public Manifest read(EntryVisitor visitor) throws IOException {
+    String problem = null;
+    String id = null;
+    try {
+      id = manifest().id();
+    } catch (StoreException e) {
+      problem = e.getMessage();
+    }
+    if (problem != null) {
+      visitor.foreign("", problem);
+    }
     try (FileChannel channel = DurableFiles.openForRead(place)) {
-      if (ArchiveFooter.manifestAt(channel) < 0) {
-        visitor.foreign("", "it has no end: it was cut off, or is no backup of sessionctl");
+      Manifest manifest = new ArchiveReader(new BufferedInputStream(new ChannelInput(channel, 0, channel.size()),
+          1 << 16), environment).read(visitor);
+      if (id != null && !id.equals(manifest.id())) {
+        visitor.foreign("", "its end leads to another manifest");
       }
-      return new ArchiveReader(new BufferedInputStream(new ChannelInput(channel, 0, channel.size()), 1 << 16),
-          environment).read(visitor);
+      return manifest;
     }
   }
 
