@@ -13,6 +13,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.PosixSysTerminal;
 
@@ -24,6 +25,7 @@ final class EditedLines implements LineSource {
 
   private final Terminal terminal;
   private final LineReader reader;
+  private final Attributes found;
 
   EditedLines(String type, Completer completer, History history) throws IOException {
     // JLine 3.30 makes words of stty from the names of its constants in the default locale: in Turkish, ICANON is no
@@ -31,6 +33,7 @@ final class EditedLines implements LineSource {
     Locale.setDefault(Locale.ROOT);
     terminal = new PosixSysTerminal("sessionctl", type, new SttyPty(), StandardCharsets.UTF_8,
         StandardCharsets.UTF_8, StandardCharsets.UTF_8, false, Terminal.SignalHandler.SIG_IGN);
+    found = terminal.getAttributes();
     // A handler, never the kernel's own ignoring, which commands would inherit.
     terminal.handle(Terminal.Signal.INT, signal -> { });
     reader = LineReaderBuilder.builder().terminal(terminal).appName("sessionctl").parser(new ShellParser())
@@ -59,6 +62,8 @@ final class EditedLines implements LineSource {
 
   @Override
   public String next(String prompt) {
+    // A program that was killed may have left it otherwise.
+    terminal.setAttributes(found);
     try {
       return reader.readLine(prompt);
     } catch (UserInterruptException e) {

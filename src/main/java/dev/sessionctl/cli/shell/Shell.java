@@ -23,6 +23,8 @@ import java.util.Map;
  */
 public final class Shell {
 
+  private static final long ANSWER_MILLIS = 30_000;
+
   private final CliContext context;
   private final Messages messages;
   private final CommandRunner runner;
@@ -173,10 +175,12 @@ public final class Shell {
 
   private void use(String place) throws IOException {
     Path path = context.environment().path(place);
-    StoreFinder finder = new StoreFinder(context.formats(), context.environment(), false);
-    finder.lookAt(path);
+    List<StoreRef> found = InTime.get(() -> {
+      StoreFinder finder = new StoreFinder(context.formats(), context.environment(), false);
+      finder.lookAt(path);
+      return finder.found();
+    }, ANSWER_MILLIS);
     store = path.toString();
-    List<StoreRef> found = finder.found();
     if (people) {
       messages.line("using " + (found.size() == 1 ? found.get(0).format() + " " : found.size() + " stores at or below ")
           + path);

@@ -3,6 +3,7 @@ package dev.sessionctl.cli.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionctl.testing.Pty;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -10,6 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -147,7 +150,7 @@ class ShellTerminalTest {
       shell.expect("> ");
       shell.type("evict --yes --lock-wait 10m agent:main:cron:a\r");
       Path runs = program.index().getParent().resolveSibling(".sessionctl").resolve("runs");
-      shell.until(() -> Files.isDirectory(runs) && Files.list(runs).findAny().isPresent());
+      shell.until(() -> holdsSomething(runs));
       shell.type("\u0003");
       shell.expect("[exit code 130: interrupted]");
       Files.delete(lock);
@@ -155,7 +158,8 @@ class ShellTerminalTest {
       shell.type("list -o name\r");
       assertThat(shell.expect("sessionctl ~/.openclaw> ")).contains("agent:main:cron:a");
       shell.type("evict --yes agent:main:cron:b\r");
-      assertThat(shell.expect("sessionctl ~/.openclaw> ")).contains("was interrupted; it is finished or undone first");
+      assertThat(shell.expect("sessionctl ~/.openclaw> ")).contains("was interrupted; it is finished or undone first")
+          .doesNotContain("exit code");
       shell.type("verify; echo\r");
       assertThat(shell.expect("sessionctl ~/.openclaw> ")).contains("'verify;' means nothing here");
       shell.type("verify\r");
@@ -164,6 +168,21 @@ class ShellTerminalTest {
       assertThat(shell.expect("sessionctl ~/.openclaw> ")).doesNotContain("agent:main:cron:b")
           .contains("agent:main:cron:c");
     }
+  }
+
+  /** Whether a journal says already that a run has begun. */
+  private static boolean holdsSomething(Path runs) throws IOException {
+    if (!Files.isDirectory(runs)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(runs)) {
+      for (Path file : files.toList()) {
+        if (Files.size(file) > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   @Test
@@ -268,6 +287,39 @@ class ShellTerminalTest {
       ProcessHandle java = pty.descendant("dev.sessionctl.Main");
       java.destroy();
       pty.expect("same");
+    }
+  }
+
+  @Test
+  void whatRunsEndsWithTheShell() throws Exception {
+    program.store("agent:main:main");
+    for (String signal : List.of("TERM", "HUP")) {
+      try (Pty shell = program.start("shell")) {
+        shell.expect("sessionctl> ");
+        ProcessHandle self = shell.handle();
+        shell.type("list --watch=1s\r");
+        shell.expect("1 session");
+        ProcessHandle command = self.children().findFirst().orElseThrow();
+        assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(self.pid())).start().waitFor()).isZero();
+        assertThat(shell.exitCode()).isEqualTo(signal.equals("TERM") ? 143 : 129);
+        command.onExit().get(60, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  @Test
+  void aProgramThatSpoilsTheTerminalDoesNotSpoilThePrompt() throws Exception {
+    program.store("agent:main:main");
+    try (Pty shell = program.start("shell")) {
+      shell.expect("sessionctl> ");
+      shell.type("list -o name | (cat; stty raw -echo -isig)\r");
+      shell.expect("agent:main:main");
+      shell.expect("sessionctl> ");
+      shell.type("list --watch=1s\r");
+      shell.expect("1 session");
+      shell.type("\u0003");
+      shell.expect("[exit code 130: interrupted]");
+      shell.expect("sessionctl> ");
     }
   }
 }
