@@ -1,6 +1,7 @@
 package dev.sessionctl.cli.shell;
 
 import dev.sessionctl.cli.CliContext;
+import dev.sessionctl.cli.ColumnNames;
 import dev.sessionctl.cli.CommandTable;
 import dev.sessionctl.cli.docs.CommandDocs;
 import dev.sessionctl.output.SafeText;
@@ -142,6 +143,11 @@ final class ShellCompleter implements Completer {
     List<String> values = new ArrayList<>(CommandDocs.values(option));
     if (option.longestName().equals("--format") && option.paramLabel().equals("NAME")) {
       context.formats().forEach(format -> values.add(format.name()));
+    } else if (option.longestName().equals("--columns")) {
+      values.addAll(ColumnNames.of(spec.name(), context));
+    } else if (option.longestName().equals("--sort")) {
+      values.addAll(ColumnNames.of(spec.name(), context));
+      values.addAll(values.stream().map(name -> "-" + name).toList());
     } else if (option.longestName().equals("--state") && values.isEmpty()) {
       for (SessionState state : SessionState.values()) {
         values.add(state.name().toLowerCase(Locale.ROOT));

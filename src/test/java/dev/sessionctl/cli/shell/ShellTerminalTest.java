@@ -49,7 +49,8 @@ class ShellTerminalTest {
 
   @Test
   void tabCompletesCommandsOptionsValuesAndKeys() throws Exception {
-    program.store("agent:main:main", "agent:main:cron:daily", "agent:main:cron:\u001b[31mred", "agent:main:cron:it's");
+    program.store("agent:main:main", "agent:main:cron:daily", "agent:main:cron:\u001b[31mred", "agent:main:cron:it's",
+        "agent:main:cron:st*r");
     try (Pty shell = program.start("shell")) {
       shell.expect("sessionctl> ");
       shell.type("insp\t");
@@ -69,6 +70,20 @@ class ShellTerminalTest {
       shell.type("\r");
       assertThat(shell.expect("sessionctl> "))
           .contains("agent:main:cron:it's").doesNotContain("no session");
+      shell.type("list --sort -lastA\t");
+      shell.expect("-lastActivity ");
+      shell.type("--columns key,by\t");
+      shell.expect("key,bytes");
+      shell.type(" --format pra\t");
+      shell.expect("praisonai ");
+      shell.type("--state run\t");
+      shell.expect("running");
+      shell.type("\u0003");
+      shell.expect("sessionctl> ");
+      shell.type("evict agent:main:cron:st\t");
+      shell.expect("'agent:main:cron:st\\*r' ");
+      shell.type("\u0003");
+      shell.expect("sessionctl> ");
       shell.type("trash pur\t");
       shell.expect("purge ");
       assertThat(shell.raw()).as("questions to the terminal").doesNotContain("\u001b[6n", "\u001b[c", "\u001b[>c",
