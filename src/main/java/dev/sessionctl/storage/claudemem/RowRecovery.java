@@ -1,6 +1,7 @@
 package dev.sessionctl.storage.claudemem;
 
 import dev.sessionctl.storage.AdminArea;
+import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.LockedException;
 import dev.sessionctl.storage.StoreRef;
@@ -8,6 +9,7 @@ import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.sqlite.DatabaseFile;
 import dev.sessionctl.storage.sqlite.DatabaseWriter;
 import dev.sessionctl.storage.trash.Restored;
 import dev.sessionctl.storage.trash.Trash;
@@ -32,9 +34,6 @@ record RowRecovery(StoreRef ref, AdminArea area, Environment environment) {
   /** Which step of a journal says that rows are taken out. */
   static final String STEP = "take rows out";
 
-  /** Whoever started the run, or the one that recovers it, has stated what cannot be seen; what can be is looked at. */
-  static final GateOptions STATED = new GateOptions(true, null, "13.11.0");
-
   /** What became of the rows that an interrupted run had copied. */
   private record Judged(List<RowFile.Unit> halves, List<RowFile.Unit> stayed, int gone) {}
 
@@ -44,6 +43,9 @@ record RowRecovery(StoreRef ref, AdminArea area, Environment environment) {
 
   /** Finishes or undoes a run; gives one line that says what was done. */
   String recover(RunRecord run, ApplyContext context) throws IOException {
+    for (String suffix : List.of("", "-journal", "-wal", "-shm")) {
+      DurableFiles.deleteIfExists(DatabaseFile.beside(Salvaging.unfinished(ref.path(), run.runId()), suffix));
+    }
     Path root = area.trash().resolve(run.runId());
     Trash.Run trash = new Trash(area).runOf(run.runId());
     if (trash == null || !Files.isRegularFile(root.resolve(RowFile.NAME), LinkOption.NOFOLLOW_LINKS)) {
@@ -52,12 +54,13 @@ record RowRecovery(StoreRef ref, AdminArea area, Environment environment) {
       }
       return "nothing had been taken out of the database";
     }
-    Gate gate = new MemGates(ref.path(), environment).change(STATED);
+    GateOptions stated = context.stated().forRecovery();
+    Gate gate = new MemGates(ref.path(), environment).change(stated);
     if (!gate.isOpen()) {
       throw new LockedException("the interrupted run " + run.runId() + " cannot be finished now: " + gate.reason());
     }
     Judged judged = judge(root, context);
-    RowRemoval removal = new RowRemoval(ref.path(), STATED, environment, context, root, null, null);
+    RowRemoval removal = new RowRemoval(ref.path(), stated, environment, context, root, null, null);
     removal.finish(judged.halves());
     note(trash, judged.stayed(), run.runId());
     long gone = judged.gone() + removal.done();
