@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jline.terminal.Terminal;
 
 /**
  * Marks sessions and hands them to {@code inspect}, {@code evict} or {@code trash restore}. What can be marked is what
@@ -38,20 +37,20 @@ final class Picker {
 
   private final CliContext context;
   private final CommandRunner runner;
-  private final Terminal terminal;
+  private final EditedLines edited;
   private final String store;
   private final Carrier carrier;
 
   /**
    * A picker.
    *
-   * @param terminal what can be drawn on, or null
+   * @param edited what can be drawn on, or null
    * @param store the store that is used, or null
    */
-  Picker(CliContext context, CommandRunner runner, Terminal terminal, String store, Carrier carrier) {
+  Picker(CliContext context, CommandRunner runner, EditedLines edited, String store, Carrier carrier) {
     this.context = context;
     this.runner = runner;
-    this.terminal = terminal;
+    this.edited = edited;
     this.store = store;
     this.carrier = carrier;
   }
@@ -190,7 +189,7 @@ final class Picker {
     }
     String title = "Mark " + what + (items.size() == MOST ? " (the first " + MOST + ")" : "");
     Choice choice = new Choice(title, items);
-    List<Integer> chosen = terminal == null ? choice.byNumber(context) : choice.onScreen(terminal);
+    List<Integer> chosen = edited == null ? choice.byNumber(context) : choice.onScreen(edited);
     if (chosen == null || chosen.isEmpty()) {
       messages.line("nothing was marked");
       return null;

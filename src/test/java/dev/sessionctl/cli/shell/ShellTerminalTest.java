@@ -269,6 +269,12 @@ class ShellTerminalTest {
       shell.expect("> ");
       shell.type("x'\n");
       assertThat(shell.expect("sessionctl> ")).contains("no session");
+      shell.type("list 'given up\n");
+      shell.expect("> ");
+      shell.type("\u0003");
+      shell.expect("sessionctl> ");
+      shell.type("list -o name\n");
+      assertThat(shell.expect("sessionctl> ")).contains("agent:main:main").doesNotContain("given up");
       shell.type("list --watch=1s\n");
       shell.expect("agent:main:main");
       shell.expect("sessionctl list  every 1s");
@@ -319,6 +325,21 @@ class ShellTerminalTest {
         assertThat(shell.exitCode()).isEqualTo(signal.equals("TERM") ? 143 : 129);
         command.onExit().get(60, TimeUnit.SECONDS);
       }
+    }
+  }
+
+  @Test
+  void theScreenIsGivenBackAtASignal() throws Exception {
+    program.store("agent:main:main");
+    program.rows = 5;
+    try (Pty shell = program.start("shell")) {
+      shell.expect("sessionctl> ");
+      shell.type("help list\r");
+      shell.expect("q quit");
+      assertThat(shell.raw()).doesNotContain("\u001b[?1049l");
+      shell.handle().destroy();
+      assertThat(shell.exitCode()).isEqualTo(143);
+      assertThat(shell.raw()).contains("\u001b[?1049l").contains("\u001b[?2004l");
     }
   }
 
