@@ -44,7 +44,7 @@ class FindingsDocumentTest {
   void everyFindingIsMadeSomewhere() throws Exception {
     String code = sources();
     for (Flaw flaw : Flaw.values()) {
-      assertThat(code).as(flaw.name()).containsPattern("Flaw\\." + flaw.name() + "\\b");
+      assertThat(code).as(flaw.name()).containsPattern("\\bFlaw\\." + flaw.name() + "\\b");
     }
   }
 
