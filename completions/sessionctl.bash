@@ -47,7 +47,7 @@ _sessionctl() {
   fi
   COMPREPLY=()
   if ((last == 1)); then
-    _sessionctl_words "list inspect verify compact evict migrate repair trash locks stores completion help --help --version"
+    _sessionctl_words "list inspect verify compact evict migrate repair trash locks stores shell completion help --help --version"
     return
   fi
   case ${words[1]} in
@@ -61,6 +61,7 @@ _sessionctl() {
     trash) _sessionctl_trash ;;
     locks) _sessionctl_locks ;;
     stores) _sessionctl_stores ;;
+    shell) _sessionctl_shell ;;
     completion) _sessionctl_completion ;;
     help) _sessionctl_help ;;
   esac
@@ -69,14 +70,14 @@ _sessionctl() {
 _sessionctl_list() {
   case $prev in
     -s|--store|--ids-from|--config) _sessionctl_files; return ;;
-    --format|--agent|--state|--older-than|--newer-than|--larger-than|--columns|--sort|--limit) return ;;
+    --format|--agent|--state|--older-than|--newer-than|--larger-than|--columns|--sort|--limit|--watch) return ;;
     --kind) _sessionctl_words "main direct group channel thread cron subagent hook acp other"; return ;;
     -o|--output) _sessionctl_words "table wide json jsonl tsv csv name"; return ;;
     --progress) _sessionctl_words "auto always never json"; return ;;
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "-s --store --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output --columns --sort --limit --no-header --utc --summary --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "-s --store --format --kind --agent --state --older-than --newer-than --larger-than --ids-from -o --output --columns --sort --limit --no-header --utc --watch --summary --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
   _sessionctl_keys
@@ -251,12 +252,22 @@ _sessionctl_locks() {
 _sessionctl_stores() {
   case $prev in
     -s|--store|--config) _sessionctl_files; return ;;
-    --format|--columns|--sort|--limit) return ;;
+    --format|--columns|--sort|--limit|--watch) return ;;
     -o|--output) _sessionctl_words "table wide json jsonl tsv csv name"; return ;;
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "-s --store --format -o --output --columns --sort --limit --no-header --utc -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "-s --store --format -o --output --columns --sort --limit --no-header --utc --watch -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+}
+
+_sessionctl_shell() {
+  case $prev in
+    -s|--store) _sessionctl_files; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "-s --store --keep-going --no-history --debug -h --help"
     return
   fi
 }
@@ -278,7 +289,7 @@ _sessionctl_help() {
     _sessionctl_words "--debug -h --help"
     return
   fi
-  _sessionctl_words "list inspect verify compact evict migrate repair trash locks stores completion help formats policies safety exit-codes json environment cron"
+  _sessionctl_words "list inspect verify compact evict migrate repair trash locks stores shell completion help formats policies safety exit-codes json environment cron"
 }
 
 complete -F _sessionctl sessionctl

@@ -45,6 +45,7 @@ complete -c sessionctl -n '__sessionctl_is trash; and test (count (commandline -
 complete -c sessionctl -n '__sessionctl_is trash; and test (count (commandline -opc)) -eq 2' -a purge -d 'Removes what runs set aside, for good: the only command that frees what evict and compact took away. With --older-than, journals of runs of which nothing else is left go too.'
 complete -c sessionctl -n __fish_use_subcommand -a locks -d 'Lists every lock with its holder, age and verdict; --break removes those of provably dead holders.'
 complete -c sessionctl -n __fish_use_subcommand -a stores -d 'Lists the stores of this machine: format, generation, sessions, bytes, owner, locks, interrupted runs and what this tool keeps beside them.'
+complete -c sessionctl -n __fish_use_subcommand -a shell -d 'Opens a prompt that completes commands, options, stores and session keys; without a terminal it runs the command lines of its standard input.'
 complete -c sessionctl -n __fish_use_subcommand -a completion -d 'Prints the completion script of a shell: source <(sessionctl completion bash)'
 complete -c sessionctl -n __fish_use_subcommand -a help -d 'Shows the help of a command, or one of the topics: formats, policies, safety, exit-codes, json, environment, cron.'
 
@@ -63,6 +64,7 @@ complete -c sessionctl -n '__sessionctl_is list' -l sort -r -d 'Sort by a column
 complete -c sessionctl -n '__sessionctl_is list' -l limit -r -d 'Show the first N rows only.'
 complete -c sessionctl -n '__sessionctl_is list' -l no-header -d 'Leave out column names and totals.'
 complete -c sessionctl -n '__sessionctl_is list' -l utc -d 'Show times in UTC instead of the local zone.'
+complete -c sessionctl -n '__sessionctl_is list' -l watch -r -d 'Show it anew after this time, 2s unless told, until interrupted: in place on a terminal; with -o jsonl one document a round.'
 complete -c sessionctl -n '__sessionctl_is list' -l summary -d 'Count sessions and bytes by kind and agent instead.'
 complete -c sessionctl -n '__sessionctl_is list' -l progress -r -a 'auto always never json' -d 'Report progress on standard error: auto (on a terminal, after a second; the default), always, never, json.'
 complete -c sessionctl -n '__sessionctl_is list' -s q -l quiet -d 'Print no totals, notes or progress.'
@@ -350,6 +352,7 @@ complete -c sessionctl -n '__sessionctl_is stores' -l sort -r -d 'Sort by a colu
 complete -c sessionctl -n '__sessionctl_is stores' -l limit -r -d 'Show the first N rows only.'
 complete -c sessionctl -n '__sessionctl_is stores' -l no-header -d 'Leave out column names and totals.'
 complete -c sessionctl -n '__sessionctl_is stores' -l utc -d 'Show times in UTC instead of the local zone.'
+complete -c sessionctl -n '__sessionctl_is stores' -l watch -r -d 'Show it anew after this time, 2s unless told, until interrupted: in place on a terminal; with -o jsonl one document a round.'
 complete -c sessionctl -n '__sessionctl_is stores' -s q -l quiet -d 'Print no totals, notes or progress.'
 complete -c sessionctl -n '__sessionctl_is stores' -s v -l verbose -d 'Say more about what is done.'
 complete -c sessionctl -n '__sessionctl_is stores' -l color -r -a 'auto always never' -d 'Colour tables: auto (on a terminal, the default), always, never.'
@@ -357,10 +360,16 @@ complete -c sessionctl -n '__sessionctl_is stores' -l config -r -F -d 'Read this
 complete -c sessionctl -n '__sessionctl_is stores' -l debug -d 'Show the stack trace of a failure.'
 complete -c sessionctl -n '__sessionctl_is stores' -s h -l help -d 'Show this help and exit.'
 
+complete -c sessionctl -n '__sessionctl_is shell' -s s -l store -r -F -d 'Stay in this store, as \'use PATH\' does.'
+complete -c sessionctl -n '__sessionctl_is shell' -l keep-going -d 'Of a script: go on after a line that failed; otherwise the first one ends it.'
+complete -c sessionctl -n '__sessionctl_is shell' -l no-history -d 'Neither read nor keep what was typed.'
+complete -c sessionctl -n '__sessionctl_is shell' -l debug -d 'Show the stack trace of a failure.'
+complete -c sessionctl -n '__sessionctl_is shell' -s h -l help -d 'Show this help and exit.'
+
 complete -c sessionctl -n '__sessionctl_is completion' -l debug -d 'Show the stack trace of a failure.'
 complete -c sessionctl -n '__sessionctl_is completion' -s h -l help -d 'Show this help and exit.'
 complete -c sessionctl -n '__sessionctl_is completion' -a 'bash zsh fish'
 
 complete -c sessionctl -n '__sessionctl_is help' -l debug -d 'Show the stack trace of a failure.'
 complete -c sessionctl -n '__sessionctl_is help' -s h -l help -d 'Show this help and exit.'
-complete -c sessionctl -n '__sessionctl_is help' -a 'list inspect verify compact evict migrate repair trash locks stores completion help formats policies safety exit-codes json environment cron'
+complete -c sessionctl -n '__sessionctl_is help' -a 'list inspect verify compact evict migrate repair trash locks stores shell completion help formats policies safety exit-codes json environment cron'

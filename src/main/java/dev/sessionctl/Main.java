@@ -9,6 +9,7 @@ import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.Formats;
 import dev.sessionctl.storage.system.SystemEnvironment;
 import dev.sessionctl.storage.system.SystemTerminal;
+import dev.sessionctl.storage.system.TerminalSize;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -55,9 +56,17 @@ public final class Main {
   }
 
   private static Terminal terminal(Environment environment) {
-    boolean out = SystemTerminal.isTerminal(1);
+    // Of a pager that shows it on a terminal; git has a variable of that meaning too.
+    boolean paged = "true".equals(environment.variable("SESSIONCTL_PAGER_IN_USE"));
+    boolean out = paged || SystemTerminal.isTerminal(1);
     boolean err = SystemTerminal.isTerminal(2);
-    return new Terminal(err && SystemTerminal.isTerminal(0), out, err, width(environment.variable("COLUMNS")));
+    return new Terminal(err && SystemTerminal.isTerminal(0), out, err, width(environment.variable("COLUMNS")),
+        Main::size);
+  }
+
+  private static Terminal.Size size() {
+    int[] size = TerminalSize.columnsAndRows();
+    return size == null ? null : new Terminal.Size(size[0], size[1]);
   }
 
   private static int width(String columns) {

@@ -97,6 +97,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyTheShellKnowsOfItsLibrary() {
+    noClasses().that().resideOutsideOfPackage(ROOT + "cli.shell..").should().dependOnClassesThat()
+        .resideInAPackage("org.jline..").check(CLASSES);
+    noClasses().that().resideOutsideOfPackage(ROOT + "cli.shell..")
+        .and().doNotHaveFullyQualifiedName(ROOT + "cli.ShellCommand")
+        .should().dependOnClassesThat(describe("are of the shell", type ->
+            type.getPackageName().equals(ROOT + "cli.shell") && !type.getSimpleName().equals("TerminalSignals")))
+        .check(CLASSES);
+  }
+
+  @Test
   void surroundingsComeInThroughOneObject() {
     noClasses().that().resideOutsideOfPackage(ROOT + "storage.system..").should()
         .accessTargetWhere(calls(System.class, Set.of("getenv", "currentTimeMillis", "getProperty", "console")))

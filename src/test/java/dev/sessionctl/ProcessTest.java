@@ -68,6 +68,21 @@ class ProcessTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"list", "stores", "verify", "help", "'evict --max-age 30d --all-stores --dry-run'"})
+  void onlyTheShellLoadsItsLibrary(String line) throws Exception {
+    Path store = Files.createDirectories(home.resolve(".openclaw/agents/main/sessions"));
+    Files.writeString(store.resolve("sessions.json"),
+        "{\"agent:main:main\": {\"sessionId\": \"a\", \"updatedAt\": 1}}");
+    Process process = start(List.of("env", "JAVA_TOOL_OPTIONS=-Xlog:class+load:file=" + home.resolve("classes")),
+        line.split(" "));
+    assertThat(out(process)).isNotEmpty();
+    assertThat(codeOf(process)).isZero();
+    assertThat(Files.readString(home.resolve("classes"))).contains("dev.sessionctl.cli.Cli ")
+        .doesNotContain("org.jline", "dev.sessionctl.cli.shell", "dev.sessionctl.cli.Watch ",
+            "dev.sessionctl.cli.WatchScreen");
+  }
+
+  @ParameterizedTest
   @CsvSource({"--version,", "help, json", "completion, bash"})
   void aReaderThatGoesAway(String command, String argument) throws Exception {
     // Starts only when it is told to, which is after its reader has gone.

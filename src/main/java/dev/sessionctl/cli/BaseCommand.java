@@ -39,6 +39,11 @@ abstract class BaseCommand {
     line = result;
   }
 
+  /** What stood on the command line, or null. */
+  final ParseResult line() {
+    return line;
+  }
+
   /**
    * Whether one of these options stands on the command line itself. What only the environment or a configuration file
    * says is meant for the ways of a command that have a use for it, and must not get in the way of the others.

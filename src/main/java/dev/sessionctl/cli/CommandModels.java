@@ -55,6 +55,9 @@ final class CommandModels {
     if (command instanceof StoresCommand known) {
       return StoresCommandModel.of(known);
     }
+    if (command instanceof ShellCommand known) {
+      return ShellCommandModel.of(known);
+    }
     if (command instanceof CompletionCommand known) {
       return CompletionCommandModel.of(known);
     }

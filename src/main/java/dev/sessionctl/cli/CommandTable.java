@@ -12,7 +12,7 @@ public final class CommandTable {
 
   private static final List<String> NAMES =
       List.of("list", "inspect", "verify", "compact", "evict", "migrate", "repair", "trash", "locks",
-          "stores", "completion", "help");
+          "stores", "shell", "completion", "help");
 
   private static final List<String> OF_TRASH = List.of("list", "restore", "purge");
 
@@ -39,7 +39,7 @@ public final class CommandTable {
   }
 
   /** The words of the command that the arguments begin with, or nothing. */
-  static String named(String[] args) {
+  public static String named(String[] args) {
     if (args.length == 0 || !NAMES.contains(args[0])) {
       return "";
     }
@@ -47,7 +47,7 @@ public final class CommandTable {
   }
 
   /** The program with the command that the arguments begin with; with all of them when they begin otherwise. */
-  static CommandLine commandLine(CliContext context, String[] args) {
+  public static CommandLine commandLine(CliContext context, String[] args) {
     String named = named(args);
     if (named.isEmpty()) {
       return complete(context);
@@ -103,6 +103,7 @@ public final class CommandTable {
       case "trash restore" -> new TrashRestoreCommand(context);
       case "trash purge" -> new TrashPurgeCommand(context);
       case "stores" -> new StoresCommand(context);
+      case "shell" -> new ShellCommand(context);
       case "completion" -> new CompletionCommand(context);
       case "help" -> new HelpCommand(context);
       default -> throw new IllegalArgumentException(name);

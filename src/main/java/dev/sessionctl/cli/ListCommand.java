@@ -41,6 +41,8 @@ final class ListCommand extends BaseCommand {
   @Mixin
   ListingOptions listing;
   @Mixin
+  WatchOptions watch;
+  @Mixin
   ProgressOptions progressOptions;
   @Mixin
   MessageOptions says;
@@ -63,6 +65,12 @@ final class ListCommand extends BaseCommand {
 
   @Override
   int run() throws IOException {
+    if (watch != null && watch.isGiven()) {
+      if ("-".equals(selectors.idsFrom)) {
+        throw new UsageException("--watch cannot read --ids-from - again and again; give it a file");
+      }
+      return new Watch(context, watch, listing, "list", debug).run((at, rows) -> round(at, rows).run());
+    }
     selector = selectors.selector(context);
     if (summary && (given("--columns", "--sort", "--limit") || listing.format() == OutputFormat.NAME)) {
       throw new UsageException("--summary has rows of its own: leave out --columns, --sort, --limit and -o name");
@@ -83,6 +91,19 @@ final class ListCommand extends BaseCommand {
       code = code == ExitCode.OK ? ExitCode.FAILED : code;
     }
     return code;
+  }
+
+  /** This command once more, for one round. */
+  private ListCommand round(CliContext at, long rows) {
+    ListCommand round = new ListCommand(at);
+    round.selectors = selectors;
+    round.storeOptions = storeOptions;
+    round.listing = summary ? listing.ofRound(Long.MAX_VALUE) : listing.ofRound(rows);
+    round.progressOptions = ProgressOptions.none();
+    round.says = says;
+    round.summary = summary;
+    round.parsed(line());
+    return round;
   }
 
   /** Decides on columns and order, and from them on what the scan has to find out. */
@@ -143,7 +164,7 @@ final class ListCommand extends BaseCommand {
   }
 
   private long rows(StoreRun run, RowPrinter<Session> printer) throws IOException {
-    Rows<Session> rows = new Rows<>(order, listing.limit(), printer::row);
+    Rows<Session> rows = new Rows<>(order, listing.limit(), Rows.into(printer));
     scan(run, order == null ? rows::add : session -> rows.add(slim(session)));
     return rows.finish();
   }

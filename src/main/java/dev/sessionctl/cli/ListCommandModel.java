@@ -28,6 +28,7 @@ final class ListCommandModel extends FieldBinding {
     command.selectors = new SelectorOptions();
     command.storeOptions = new StoreOptions();
     command.listing = new ListingOptions();
+    command.watch = new WatchOptions();
     command.progressOptions = new ProgressOptions();
     command.says = new MessageOptions();
     command.says.spec = spec;
@@ -55,6 +56,7 @@ final class ListCommandModel extends FieldBinding {
     add1(spec, command);
     add2(spec, command);
     add3(spec, command);
+    add4(spec, command);
     return spec;
   }
 
@@ -149,33 +151,43 @@ final class ListCommandModel extends FieldBinding {
         .type(boolean.class).paramLabel("<utc>")
         .description("Show times in UTC instead of the local zone.")
         .build());
-    spec.addOption(new ListCommandModel(command, 18).option("--progress").order(700)
+    spec.addOption(new ListCommandModel(command, 18).option("--watch").order(306)
+        .type(Duration.class).arity("0..1").paramLabel("DURATION").converters(new Converters.ToDuration())
+        .preprocessor(new WatchOptions.AttachedOnly())
+        .description(
+            "Show it anew after this time, 2s unless told, until interrupted: in place on a terminal; "
+            + "with -o jsonl one document a round.")
+        .build());
+    spec.addOption(new ListCommandModel(command, 19).option("--progress").order(700)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForProgress())
         .description(
             "Report progress on standard error: auto (on a terminal, after a second; the default), "
             + "always, never, json.")
         .build());
-    spec.addOption(new ListCommandModel(command, 19).option("-q", "--quiet").order(800)
+    spec.addOption(new ListCommandModel(command, 20).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new ListCommandModel(command, 20).option("-v", "--verbose").order(801)
+    spec.addOption(new ListCommandModel(command, 21).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new ListCommandModel(command, 21).option("--color").order(802)
+    spec.addOption(new ListCommandModel(command, 22).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-    spec.addOption(new ListCommandModel(command, 22).option("--config").order(803)
+    spec.addOption(new ListCommandModel(command, 23).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
         .build());
-    spec.addOption(new ListCommandModel(command, 23).option("--summary").order(310)
+  }
+
+  private static void add4(CommandSpec spec, ListCommand command) {
+    spec.addOption(new ListCommandModel(command, 24).option("--summary").order(310)
         .type(boolean.class).paramLabel("<summary>")
         .description("Count sessions and bytes by kind and agent instead.")
         .build());
@@ -202,12 +214,13 @@ final class ListCommandModel extends FieldBinding {
       case 15 -> command.listing.limit;
       case 16 -> command.listing.noHeader;
       case 17 -> command.listing.utc;
-      case 18 -> command.progressOptions.progress;
-      case 19 -> command.says.quiet;
-      case 20 -> command.says.verbose;
-      case 21 -> command.says.color;
-      case 22 -> command.says.config;
-      case 23 -> command.summary;
+      case 18 -> command.watch.every;
+      case 19 -> command.progressOptions.progress;
+      case 20 -> command.says.quiet;
+      case 21 -> command.says.verbose;
+      case 22 -> command.says.color;
+      case 23 -> command.says.config;
+      case 24 -> command.summary;
       default -> throw new IllegalStateException();
     };
   }
@@ -234,12 +247,13 @@ final class ListCommandModel extends FieldBinding {
       case 15 -> command.listing.limit = (Long) value;
       case 16 -> command.listing.noHeader = (boolean) value;
       case 17 -> command.listing.utc = (boolean) value;
-      case 18 -> command.progressOptions.progress = (When) value;
-      case 19 -> command.says.quiet = (boolean) value;
-      case 20 -> command.says.verbose = (boolean) value;
-      case 21 -> command.says.color = (When) value;
-      case 22 -> command.says.config = (String) value;
-      case 23 -> command.summary = (boolean) value;
+      case 18 -> command.watch.every = (Duration) value;
+      case 19 -> command.progressOptions.progress = (When) value;
+      case 20 -> command.says.quiet = (boolean) value;
+      case 21 -> command.says.verbose = (boolean) value;
+      case 22 -> command.says.color = (When) value;
+      case 23 -> command.says.config = (String) value;
+      case 24 -> command.summary = (boolean) value;
       default -> throw new IllegalStateException();
     }
   }

@@ -75,6 +75,18 @@ final class ListingOptions {
     return columns.contains(column) || columns.contains("+" + column);
   }
 
+  /** The same for one round of a watch, whose documents take the place of lines. */
+  ListingOptions ofRound(long rows) {
+    ListingOptions round = new ListingOptions();
+    round.output = format() == OutputFormat.JSONL ? OutputFormat.JSON : output;
+    round.columns = columns;
+    round.sort = sort;
+    round.limit = rows == Long.MAX_VALUE ? limit : Long.valueOf(Math.min(rows, limit()));
+    round.noHeader = noHeader;
+    round.utc = utc;
+    return round;
+  }
+
   /** Whether columns were named, so that they are shown whatever the format. */
   boolean columnsNamed() {
     return !columns.isEmpty();

@@ -182,7 +182,7 @@ final class LocksCommand extends BaseCommand {
   }
 
   private long rows(StoreRun run, RowPrinter<Row> printer, Comparator<Row> order) throws IOException {
-    Rows<Row> rows = new Rows<>(order, listing.limit(), printer::row);
+    Rows<Row> rows = new Rows<>(order, listing.limit(), Rows.into(printer));
     run.forEach(ref -> {
       for (LockView lock : context.open(ref).locks()) {
         rows.add(new Row(ref, lock));

@@ -12,6 +12,13 @@ final class ProgressOptions {
           + " never, json.")
   When progress;
 
+  /** Options that say never. */
+  static ProgressOptions none() {
+    ProgressOptions options = new ProgressOptions();
+    options.progress = When.NEVER;
+    return options;
+  }
+
   /** The reporter; close it before anything else is written. */
   Progress start(CliContext context, boolean quiet) {
     if (progress == When.NEVER || quiet && (progress == null || progress == When.AUTO)) {

@@ -1,5 +1,6 @@
 package dev.sessionctl.cli;
 
+import dev.sessionctl.output.RowPrinter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,28 @@ final class Rows<R> {
   @FunctionalInterface
   interface Consumer<R> {
     void accept(R row) throws IOException;
+
+    /** Takes many rows, in their order. */
+    default void acceptAll(List<R> rows) throws IOException {
+      for (R row : rows) {
+        accept(row);
+      }
+    }
+  }
+
+  /** Prints what it takes. */
+  static <R> Consumer<R> into(RowPrinter<R> printer) {
+    return new Consumer<>() {
+      @Override
+      public void accept(R row) throws IOException {
+        printer.row(row);
+      }
+
+      @Override
+      public void acceptAll(List<R> rows) throws IOException {
+        printer.rows(rows);
+      }
+    };
   }
 
   /** From so many rows on a second thread pays for itself. */
@@ -59,10 +82,8 @@ final class Rows<R> {
   long finish() throws IOException {
     if (order != null) {
       List<R> held = best == null ? all : new ArrayList<>(best);
-      for (R row : sorted(held)) {
-        passed++;
-        next.accept(row);
-      }
+      passed += held.size();
+      next.acceptAll(sorted(held));
     }
     return passed;
   }
@@ -71,6 +92,10 @@ final class Rows<R> {
     if (rows.size() < SORTED_IN_HALVES) {
       rows.sort(order);
       return rows;
+    }
+    List<R> byNumber = order instanceof NumberOrder<R> numbers ? numbers.sorted(rows) : null;
+    if (byNumber != null) {
+      return byNumber;
     }
     @SuppressWarnings("unchecked")
     R[] array = (R[]) rows.toArray();

@@ -118,21 +118,8 @@ final class SessionColumns {
     if (number == null) {
       return RowOrder.of(sort, columns, List.of("key", "store"));
     }
-    // A million rows are compared twenty million times: without boxes, and with what is not known last.
-    Comparator<Session> order = (one, other) -> {
-      long a = number.applyAsLong(one);
-      long b = number.applyAsLong(other);
-      if (a == Session.UNKNOWN || b == Session.UNKNOWN) {
-        return a == b ? 0 : a == Session.UNKNOWN ? 1 : -1;
-      }
-      return descending ? Long.compare(b, a) : Long.compare(a, b);
-    };
-    Comparator<Session> ties = RowOrder.of("key", columns, List.of("store"));
-    // Not thenComparing: it is serializable, and such lambdas are in no start-up archive.
-    return (one, other) -> {
-      int result = order.compare(one, other);
-      return result == 0 ? ties.compare(one, other) : result;
-    };
+    return new NumberOrder<>(number, Session.UNKNOWN, descending,
+        RowOrder.of("key", columns, List.of("store")));
   }
 
   private static ToLongFunction<Session> number(String name) {

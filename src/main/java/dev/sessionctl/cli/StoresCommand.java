@@ -46,6 +46,8 @@ final class StoresCommand extends BaseCommand {
   @Mixin
   ListingOptions listing;
   @Mixin
+  WatchOptions watch;
+  @Mixin
   MessageOptions says;
 
   StoresCommand(CliContext context) {
@@ -54,6 +56,9 @@ final class StoresCommand extends BaseCommand {
 
   @Override
   int run() throws IOException {
+    if (watch != null && watch.isGiven()) {
+      return new Watch(context, watch, listing, "stores", debug).run((at, rows) -> round(at, rows).run());
+    }
     List<String> known = COLUMNS.stream().map(Column::name).toList();
     List<Column<StoreFacts>> shown = new ArrayList<>();
     listing.columns(known, known).forEach(name -> shown.add(column(name)));
@@ -71,6 +76,15 @@ final class StoresCommand extends BaseCommand {
     run.tellNotes(says.quiet());
     print(run, shown, order);
     return run.finish();
+  }
+
+  /** This command once more, for one round. */
+  private StoresCommand round(CliContext at, long rows) {
+    StoresCommand round = new StoresCommand(at);
+    round.storeOptions = storeOptions;
+    round.listing = listing.ofRound(rows);
+    round.says = says;
+    return round;
   }
 
   private void print(StoreRun run, List<Column<StoreFacts>> shown, Comparator<StoreFacts> order) throws IOException {
@@ -109,7 +123,7 @@ final class StoresCommand extends BaseCommand {
   private long[] rows(StoreRun run, RowPrinter<StoreFacts> printer, Comparator<StoreFacts> order)
       throws IOException {
     long[] sums = new long[3];
-    Rows<StoreFacts> rows = new Rows<>(order, listing.limit(), printer::row);
+    Rows<StoreFacts> rows = new Rows<>(order, listing.limit(), Rows.into(printer));
     run.forEach(ref -> {
       StoreFacts facts = StoreFacts.of(context.open(ref), run);
       sums[0]++;

@@ -1,6 +1,7 @@
 package dev.sessionctl.cli;
 
 import dev.sessionctl.output.OutputFormat;
+import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -25,6 +26,7 @@ final class StoresCommandModel extends FieldBinding {
     CommandSpec spec = CommandSpec.wrapWithoutInspection(command);
     command.storeOptions = new StoreOptions();
     command.listing = new ListingOptions();
+    command.watch = new WatchOptions();
     command.says = new MessageOptions();
     command.says.spec = spec;
     spec.name("stores");
@@ -100,21 +102,28 @@ final class StoresCommandModel extends FieldBinding {
         .type(boolean.class).paramLabel("<utc>")
         .description("Show times in UTC instead of the local zone.")
         .build());
-    spec.addOption(new StoresCommandModel(command, 10).option("-q", "--quiet").order(800)
+    spec.addOption(new StoresCommandModel(command, 10).option("--watch").order(306)
+        .type(Duration.class).arity("0..1").paramLabel("DURATION").converters(new Converters.ToDuration())
+        .preprocessor(new WatchOptions.AttachedOnly())
+        .description(
+            "Show it anew after this time, 2s unless told, until interrupted: in place on a terminal; "
+            + "with -o jsonl one document a round.")
+        .build());
+    spec.addOption(new StoresCommandModel(command, 11).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new StoresCommandModel(command, 11).option("-v", "--verbose").order(801)
+    spec.addOption(new StoresCommandModel(command, 12).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new StoresCommandModel(command, 12).option("--color").order(802)
+    spec.addOption(new StoresCommandModel(command, 13).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-    spec.addOption(new StoresCommandModel(command, 13).option("--config").order(803)
+    spec.addOption(new StoresCommandModel(command, 14).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
@@ -134,10 +143,11 @@ final class StoresCommandModel extends FieldBinding {
       case 7 -> command.listing.limit;
       case 8 -> command.listing.noHeader;
       case 9 -> command.listing.utc;
-      case 10 -> command.says.quiet;
-      case 11 -> command.says.verbose;
-      case 12 -> command.says.color;
-      case 13 -> command.says.config;
+      case 10 -> command.watch.every;
+      case 11 -> command.says.quiet;
+      case 12 -> command.says.verbose;
+      case 13 -> command.says.color;
+      case 14 -> command.says.config;
       default -> throw new IllegalStateException();
     };
   }
@@ -156,10 +166,11 @@ final class StoresCommandModel extends FieldBinding {
       case 7 -> command.listing.limit = (Long) value;
       case 8 -> command.listing.noHeader = (boolean) value;
       case 9 -> command.listing.utc = (boolean) value;
-      case 10 -> command.says.quiet = (boolean) value;
-      case 11 -> command.says.verbose = (boolean) value;
-      case 12 -> command.says.color = (When) value;
-      case 13 -> command.says.config = (String) value;
+      case 10 -> command.watch.every = (Duration) value;
+      case 11 -> command.says.quiet = (boolean) value;
+      case 12 -> command.says.verbose = (boolean) value;
+      case 13 -> command.says.color = (When) value;
+      case 14 -> command.says.config = (String) value;
       default -> throw new IllegalStateException();
     }
   }

@@ -1,6 +1,7 @@
 package dev.sessionctl.output;
 
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Prints rows one by one: {@link #begin}, any number of {@link #row}, {@link #end}. What {@code end} was
@@ -13,6 +14,13 @@ public interface RowPrinter<R> extends AutoCloseable {
 
   /** Writes, or keeps to measure, one row; nothing of the row is referred to afterwards. */
   void row(R row) throws IOException;
+
+  /** The same as {@link #row} for each; columns may be asked for their values by a second thread meanwhile. */
+  default void rows(List<R> rows) throws IOException {
+    for (R row : rows) {
+      row(row);
+    }
+  }
 
   /** Writes what is left and, in tables, the totals; then flushes. */
   void end(Totals totals) throws IOException;

@@ -1,5 +1,6 @@
 package dev.sessionctl.output;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -75,6 +76,18 @@ public final class TextSink implements AutoCloseable {
       Arrays.fill(buffer, used, used + some, (byte) ' ');
       used += some;
       left -= some;
+    }
+    return this;
+  }
+
+  /** Writes bytes that are UTF-8 already. */
+  TextSink write(ByteArrayOutputStream text) throws IOException {
+    drain();
+    try {
+      text.writeTo(out);
+    } catch (IOException e) {
+      failure = e;
+      throw e;
     }
     return this;
   }

@@ -3,12 +3,14 @@ package dev.sessionctl.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -40,6 +42,12 @@ public final class DurableFiles {
   /** Opens a file for reading without following a symbolic link in its last component. */
   public static FileChannel openForRead(Path path) throws IOException {
     return PipeGuard.open(path);
+  }
+
+  /** The same for a file of a directory that is open, which costs less; the path is the whole one. */
+  public static SeekableByteChannel openForRead(SecureDirectoryStream<Path> directory, Path path)
+      throws IOException {
+    return PipeGuard.open(directory, path);
   }
 
   /**

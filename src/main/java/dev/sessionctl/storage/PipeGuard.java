@@ -2,11 +2,13 @@ package dev.sessionctl.storage;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
@@ -49,14 +51,29 @@ final class PipeGuard {
    * @throws FileSystemException when it is a pipe
    */
   static FileChannel open(Path path) throws IOException {
+    return open(path, () -> FileChannel.open(path, READ));
+  }
+
+  /** The same for a file of a directory that is open: the way to that is not gone once more. */
+  static SeekableByteChannel open(SecureDirectoryStream<Path> directory, Path path) throws IOException {
+    return open(path, () -> directory.newByteChannel(path.getFileName(), READ));
+  }
+
+  /** Opens a file. */
+  @FunctionalInterface
+  private interface Opening<C> {
+    C open() throws IOException;
+  }
+
+  private static <C extends SeekableByteChannel> C open(Path path, Opening<C> opening) throws IOException {
     if (careful && isPipe(path)) {
       throw pipe(path);
     }
     Slot slot = SLOT.get();
     slot.path = path;
-    FileChannel channel;
+    C channel;
     try {
-      channel = FileChannel.open(path, READ);
+      channel = opening.open();
     } finally {
       slot.path = null;
     }

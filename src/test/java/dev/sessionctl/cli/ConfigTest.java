@@ -24,7 +24,8 @@ class ConfigTest {
   private static final Set<String> CHANGING = Set.of("evict", "migrate");
   private static final Set<String> NEVER_IN_A_FILE = Set.of("config", "help", "yes", "all-stores", "assume-offline",
       "gateway-version", "to", "layout", "keep-index", "gateway-reads", "rollback", "run", "relocate", "copy", "from",
-      "plan-out", "apply", "backups", "trust-clock", "show-policy", "finding", "reindex", "break");
+      "plan-out", "apply", "backups", "trust-clock", "show-policy", "finding", "reindex", "break",
+      "watch");
   private static final Set<String> NOT_OF_COMPACT = Set.of("store", "level", "auto", "threshold", "kind", "agent",
       "state", "older-than", "newer-than", "larger-than", "ids-from", "keep-tool-results", "keep-images", "style");
 

@@ -33,7 +33,7 @@ class DocumentationTest {
       Set.of("compact", "evict", "migrate", "repair", "trash restore", "trash purge");
   /** Lists, and changes on request. */
   private static final Set<String> BOTH = Set.of("locks");
-  private static final Set<String> WITHOUT_DATA = Set.of("completion", "help", "trash");
+  private static final Set<String> WITHOUT_DATA = Set.of("completion", "help", "shell", "trash");
   private static final Path BASE = Path.of(System.getProperty("sessionctl.basedir", "."));
 
   @TempDir

@@ -182,6 +182,8 @@ final class ModelWriter {
       set(out, "converters", true, created(converter));
     }
     set(out, "completionCandidates", arg.completionCandidates() != null, created(arg.completionCandidates()));
+    boolean preprocessed = !arg.preprocessor().getClass().getName().startsWith("picocli.");
+    set(out, "preprocessor", preprocessed, preprocessed ? created(arg.preprocessor()) : null);
     set(out, "parameterConsumer", arg.parameterConsumer() != null, created(arg.parameterConsumer()));
     out.append("\n        .description(").append(values(arg.description(), 12)).append(")\n        .build());\n");
     return out.toString();

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RowsTest {
@@ -34,6 +36,43 @@ class RowsTest {
     assertThat(rows.finish()).isEqualTo(count);
     assertThat(seen).hasSize(count)
         .isSortedAccordingTo(Comparator.comparingInt(Row::value).thenComparingInt(Row::arrival));
+  }
+
+  /** Many rows are ordered by their numbers without being compared, and come as if they were. */
+  @ParameterizedTest
+  @CsvSource({"false,3", "true,3", "false,1000000", "true,1000000", "true,9223372036854775807"})
+  void manyAreOrderedByTheirNumbers(boolean descending, long spread) throws IOException {
+    Random random = new Random(spread);
+    List<Numbered> all = new ArrayList<>();
+    for (int i = 0; i < Rows.SORTED_IN_HALVES + 5; i++) {
+      long number = random.nextInt(10) == 0 ? -1 : random.nextLong() >>> 1;
+      all.add(new Numbered(number < 0 ? number : number % spread, "k" + random.nextInt(100_000)));
+    }
+    NumberOrder<Numbered> order =
+        new NumberOrder<>(Numbered::number, -1, descending, Comparator.comparing(Numbered::key));
+    List<Numbered> seen = new ArrayList<>();
+    Rows<Numbered> rows = new Rows<>(order, Long.MAX_VALUE, seen::add);
+    for (Numbered row : all) {
+      rows.add(row);
+    }
+    assertThat(rows.finish()).isEqualTo(all.size());
+    all.sort(order);
+    assertThat(seen).isEqualTo(all);
+    assertThat(seen.get(seen.size() - 1).number()).isEqualTo(-1);
+    assertThat(order.sorted(all) == null).as("too far apart").isEqualTo(spread == Long.MAX_VALUE);
+  }
+
+  private record Numbered(long number, String key) {}
+
+  @Test
+  void numbersOfEitherSignAndNone() {
+    NumberOrder<Numbered> order =
+        new NumberOrder<>(Numbered::number, Long.MIN_VALUE, false, Comparator.comparing(Numbered::key));
+    Numbered none = new Numbered(Long.MIN_VALUE, "n");
+    List<Numbered> rows = List.of(none, new Numbered(5, "b"), new Numbered(-5, "c"), new Numbered(5, "a"));
+    assertThat(order.sorted(rows)).extracting(Numbered::key).containsExactly("c", "a", "b", "n");
+    assertThat(order.sorted(List.of(none))).containsExactly(none);
+    assertThat(order.sorted(List.of())).isEmpty();
   }
 
   @ParameterizedTest

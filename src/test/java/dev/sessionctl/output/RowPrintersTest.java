@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RowPrintersTest {
   private static final HumanStyle PLAIN = HumanStyle.plain(Session.NOW);
@@ -70,6 +74,59 @@ class RowPrintersTest {
         .startsWith("\u001b[1mKEY\u001b[0m ");
     assertThat(painted.replaceAll("\u001b\\[[0-9]+m", ""))
         .isEqualTo(print(OutputFormat.TABLE, true, PLAIN, Session.SAMPLE));
+  }
+
+  /** Many rows at once are made by two threads. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3, TablePrinter.MEASURED_ROWS, 9191, 9192, 9193, 30_000})
+  void manyRowsAtOnceAreTheSameAsOneByOne(int count) throws IOException {
+    HumanStyle color = new HumanStyle(ZoneId.of("UTC"), true, Session.NOW, true, 70, false);
+    List<Session> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Session sample = Session.SAMPLE.get(i % 7 % 3);
+      rows.add(new Session(sample.key() + i, sample.title(), Session.NOW - i * 1000L, (long) i % 5, sample.bytes(),
+          sample.flags(), sample.main()));
+    }
+    Streams.Memory out = new Streams.Memory();
+    try (RowPrinter<Session> printer = RowPrinters.create(OutputFormat.TABLE,
+        new PrinterOptions<>(Session.COLUMNS, true, color), out)) {
+      printer.begin();
+      printer.rows(rows);
+      printer.end(Totals.of(rows.size(), "session", "sessions", 12_898_509L));
+    }
+    assertThat(out.text()).isEqualTo(print(OutputFormat.TABLE, true, color, rows));
+  }
+
+  @Test
+  void aFullDiskIsReportedOnceWhenManyRowsArePrinted() throws IOException {
+    Streams.Full out = new Streams.Full(1_000_000);
+    List<Session> rows = Collections.nCopies(40_000, Session.SAMPLE.get(0));
+    assertThatThrownBy(() -> {
+      try (RowPrinter<Session> printer = RowPrinters.create(OutputFormat.TABLE,
+          new PrinterOptions<>(Session.COLUMNS, true, PLAIN), out)) {
+        printer.begin();
+        printer.rows(rows);
+        printer.end(Totals.NONE);
+      }
+    }).isInstanceOf(IOException.class).hasMessage("No space left on device").hasNoSuppressedExceptions();
+  }
+
+  @Test
+  void whatAColumnThrowsBesidesIsThrown() {
+    List<Column<Integer>> columns = List.of(Column.integer("n", "N", n -> {
+      if (n == 6000) {
+        throw new IllegalStateException("no value");
+      }
+      return (long) n;
+    }));
+    List<Integer> rows = IntStream.range(0, 20_000).boxed().toList();
+    assertThatThrownBy(() -> {
+      try (RowPrinter<Integer> printer = RowPrinters.create(OutputFormat.TABLE,
+          new PrinterOptions<>(columns, true, PLAIN), new Streams.Memory())) {
+        printer.begin();
+        printer.rows(rows);
+      }
+    }).isInstanceOf(IllegalStateException.class).hasMessage("no value");
   }
 
   @Test

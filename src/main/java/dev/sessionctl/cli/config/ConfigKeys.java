@@ -45,6 +45,7 @@ public final class ConfigKeys {
     {"locks", "debug! " + MESSAGES + "format " + ROWS
           + "no-input! dry-run! exit-code! progress lock-wait max-duration"},
     {"stores", "debug! " + MESSAGES + STORES + ROWS.strip()},
+    {"shell", "debug! store keep-going! no-history!"},
     {"completion", "debug!"},
     {"help", "debug!"},
   };

@@ -9,8 +9,8 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Gives picocli the {@link Settings} of one command. */
 public final class OptionDefaults implements IDefaultValueProvider {
 
-  /** What names a file of one run, or of the configuration itself. */
-  private static final Set<String> OF_ONE_RUN = Set.of("--config", "--plan-out", "--apply");
+  /** What names a file of one run, or of the configuration itself, or never ends by itself. */
+  private static final Set<String> OF_ONE_RUN = Set.of("--config", "--plan-out", "--apply", "--watch");
 
   private final String command;
   private final Settings settings;

@@ -11,8 +11,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** What the generators need to know of the commands, taken from picocli's model. */
-final class CommandDocs {
+/** What the generators, and the shell, need to know of the commands, taken from picocli's model. */
+public final class CommandDocs {
 
   private static final Set<String> PATHS =
       Set.of("--store", "--config", "--ids-from", "--relocate", "--from", "--plan-out", "--apply");
@@ -20,7 +20,7 @@ final class CommandDocs {
   private CommandDocs() {}
 
   /** The commands by their words, such as {@code trash} and {@code trash list}, in the order of the help. */
-  static Map<String, CommandSpec> commands(CommandLine program) {
+  public static Map<String, CommandSpec> commands(CommandLine program) {
     Map<String, CommandSpec> commands = new LinkedHashMap<>();
     program.getSubcommands().forEach((name, line) -> {
       commands.put(name, line.getCommandSpec());
@@ -30,26 +30,26 @@ final class CommandDocs {
   }
 
   /** The commands below a command by their last word; none for most. */
-  static Map<String, CommandSpec> below(CommandSpec command) {
+  public static Map<String, CommandSpec> below(CommandSpec command) {
     Map<String, CommandSpec> commands = new LinkedHashMap<>();
     command.subcommands().forEach((name, line) -> commands.put(name, line.getCommandSpec()));
     return commands;
   }
 
   /** A command's words as one name. */
-  static String joined(String words, String by) {
+  public static String joined(String words, String by) {
     return words.replace(" ", by);
   }
 
   /** The options in the order of the help. */
-  static List<OptionSpec> options(CommandSpec command) {
+  public static List<OptionSpec> options(CommandSpec command) {
     List<OptionSpec> options = new ArrayList<>(command.options());
     options.sort((one, other) -> Integer.compare(one.order(), other.order()));
     return options;
   }
 
   /** Every name of every option. */
-  static List<String> optionNames(CommandSpec command) {
+  public static List<String> optionNames(CommandSpec command) {
     List<String> names = new ArrayList<>();
     for (OptionSpec option : options(command)) {
       names.addAll(List.of(option.names()));
@@ -57,16 +57,16 @@ final class CommandDocs {
     return names;
   }
 
-  static boolean takesValue(OptionSpec option) {
+  public static boolean takesValue(OptionSpec option) {
     return option.arity().max() > 0;
   }
 
-  static boolean takesPath(OptionSpec option) {
+  public static boolean takesPath(OptionSpec option) {
     return PATHS.contains(option.longestName());
   }
 
   /** The values an argument may have, or an empty list when they are not known. */
-  static List<String> values(ArgSpec arg) {
+  public static List<String> values(ArgSpec arg) {
     List<String> values = new ArrayList<>();
     if (arg.completionCandidates() != null && !arg.typeInfo().isBoolean()) {
       arg.completionCandidates().forEach(values::add);
@@ -75,12 +75,12 @@ final class CommandDocs {
   }
 
   /** Whether the command's arguments are session keys. */
-  static boolean takesKeys(CommandSpec command) {
+  public static boolean takesKeys(CommandSpec command) {
     return firstArgument(command).equals("KEY");
   }
 
   /** Whether the command's arguments are runs that set something aside. */
-  static boolean takesRuns(CommandSpec command) {
+  public static boolean takesRuns(CommandSpec command) {
     return firstArgument(command).equals("RUN");
   }
 
@@ -89,7 +89,7 @@ final class CommandDocs {
   }
 
   /** The values that the command's arguments may have, where they are known. */
-  static List<String> argumentValues(CommandSpec command) {
+  public static List<String> argumentValues(CommandSpec command) {
     List<String> values = new ArrayList<>();
     for (PositionalParamSpec parameter : command.positionalParameters()) {
       values.addAll(values(parameter));
@@ -98,7 +98,7 @@ final class CommandDocs {
   }
 
   /** What a command or an option does, in one line. */
-  static String describe(String... lines) {
+  public static String describe(String... lines) {
     return String.join(" ", lines).replace("%n", " ").replace("%%", "%").strip();
   }
 }

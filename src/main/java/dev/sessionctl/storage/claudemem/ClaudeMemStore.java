@@ -20,10 +20,15 @@ import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
+import dev.sessionctl.storage.change.Compaction;
 import dev.sessionctl.storage.change.Eviction;
+import dev.sessionctl.storage.change.LockBreak;
 import dev.sessionctl.storage.change.Purge;
+import dev.sessionctl.storage.change.Relocation;
+import dev.sessionctl.storage.change.Repair;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.relocate.RelocationChange;
 import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.sqlite.Database;
 import dev.sessionctl.storage.trash.PurgeChange;
@@ -118,11 +123,23 @@ final class ClaudeMemStore implements Store {
       if (request instanceof Eviction eviction) {
         MemEvictions evictions = new MemEvictions(ref, environment, eviction);
         MemPlan plan = evictions.plan(database, new MemGates(ref.path(), environment).isOpen());
-        return new RowChange(eviction.command(), ref, area(), environment, plan, evictions::stays);
+        return new MemChange(eviction.command(), ref, area(), environment, plan, evictions::stays);
+      }
+      if (request instanceof Compaction compaction) {
+        MemCompactions compactions = new MemCompactions(ref, environment, compaction);
+        MemPlan plan = compactions.plan(database, new MemGates(ref.path(), environment).isOpen());
+        return new MemChange(compaction.command(), ref, area(), environment, plan, compactions::stays);
+      }
+      if (request instanceof Repair repair) {
+        MemRepairs repairs = new MemRepairs(ref, environment, repair);
+        return new MemChange(repair.command(), ref, area(), environment, repairs.plan(database), repairs::stays);
       }
       if (request instanceof Restoration restoration) {
         return RestoreChange.prepare(restoration,
             new MemRestoreTarget(ref, area(), environment, restoration.runId(), false));
+      }
+      if (request instanceof Relocation relocation) {
+        return RelocationChange.prepare(relocation, new MemDirectory(ref, area(), environment));
       }
       if (request instanceof Purge purge) {
         return PurgeChange.prepare(purge, area(), environment);
@@ -130,7 +147,8 @@ final class ClaudeMemStore implements Store {
     } catch (IOException e) {
       throw StorageIoException.wrap("read", area().root(), e);
     }
-    throw new UnsupportedChangeException(request.command() + " does not know " + ref.format() + " stores");
+    throw new UnsupportedChangeException(request instanceof LockBreak ? "SQLite's locks go with the process that holds"
+        + " them, so there are none to break" : "claude-mem stores have one layout; use --relocate to move one");
   }
 
   @Override
@@ -144,6 +162,9 @@ final class ClaudeMemStore implements Store {
         String from = step == null ? null : step.text("from");
         return RestoreChange.recover(run,
             new MemRestoreTarget(ref, area(), environment, from == null ? run.runId() : from, true), context);
+      }
+      if (RelocationChange.isOf(run)) {
+        return RelocationChange.recover(run, new MemDirectory(ref, area(), environment), context);
       }
       if (PurgeChange.isOf(run)) {
         return PurgeChange.recover(run, area(), context);

@@ -133,12 +133,7 @@ record ContentCheck(Path path, Database database, Environment environment, Findi
   }
 
   private void orphans(MemSchema schema, Connection connection, Findings held) throws SQLException, IOException {
-    Map<String, StringBuilder> conditions = new LinkedHashMap<>();
-    for (MemSchema.Child child : schema.children()) {
-      StringBuilder condition = conditions.computeIfAbsent(child.table(), table -> new StringBuilder("1"));
-      condition.append(" AND NOT EXISTS (SELECT 1 FROM sdk_sessions s WHERE ").append(child.join()).append(')');
-    }
-    for (Map.Entry<String, StringBuilder> table : conditions.entrySet()) {
+    for (Map.Entry<String, String> table : schema.orphans().entrySet()) {
       long count = count(connection, "SELECT count(*) FROM " + table.getKey() + " c WHERE " + table.getValue());
       if (count > 0) {
         held.add(Flaw.ORPHANS, path, Findings.count(count, "row") + " of " + table.getKey() + " belong to no session");

@@ -9,7 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a database of claude-mem has. Its own list of versions is not linear and skips some in the field (#2318, #3094),
@@ -147,6 +149,16 @@ record MemSchema(int newest, Schema schema) {
           "summary_created_at_epoch"));
     }
     return children;
+  }
+
+  /** Whether a row {@code c} belongs to no session, by table, as SQL. */
+  Map<String, String> orphans() {
+    Map<String, String> conditions = new LinkedHashMap<>();
+    for (Child child : children()) {
+      conditions.merge(child.table(), "NOT EXISTS (SELECT 1 FROM sdk_sessions s WHERE " + child.join() + ")",
+          (one, other) -> one + " AND " + other);
+    }
+    return conditions;
   }
 
   /** Ids of sessions are unique per agent only: what two of them may claim is left to the one of Claude Code. */

@@ -45,7 +45,7 @@ final class RowFile {
    * Rows that went together.
    *
    * @param number their number in this file
-   * @param key the session, or null
+   * @param key the session, or what else they are called
    * @param session the id of the session's own row when that went too, else -1
    * @param bytes of their values
    */
@@ -139,7 +139,7 @@ final class RowFile {
     long number = sql.number("SELECT coalesce(max(unit), 0) + 1 FROM trash.sessionctl_units");
     PreparedStatement insert = sql.statement("INSERT INTO trash.sessionctl_units VALUES(?, ?, ?, 'COPIED')");
     insert.setLong(1, number);
-    insert.setString(2, rows.item().key());
+    insert.setString(2, rows.name());
     insert.setLong(3, rows.session());
     insert.executeUpdate();
     Set<String> involved = new LinkedHashSet<>();

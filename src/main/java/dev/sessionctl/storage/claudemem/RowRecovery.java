@@ -1,6 +1,7 @@
 package dev.sessionctl.storage.claudemem;
 
 import dev.sessionctl.storage.AdminArea;
+import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.LockedException;
 import dev.sessionctl.storage.StoreRef;
@@ -8,6 +9,7 @@ import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.sqlite.DatabaseFile;
 import dev.sessionctl.storage.sqlite.DatabaseWriter;
 import dev.sessionctl.storage.trash.Restored;
 import dev.sessionctl.storage.trash.Trash;
@@ -44,6 +46,9 @@ record RowRecovery(StoreRef ref, AdminArea area, Environment environment) {
 
   /** Finishes or undoes a run; gives one line that says what was done. */
   String recover(RunRecord run, ApplyContext context) throws IOException {
+    for (String suffix : List.of("", "-journal", "-wal", "-shm")) {
+      DurableFiles.deleteIfExists(DatabaseFile.beside(Salvaging.unfinished(ref.path(), run.runId()), suffix));
+    }
     Path root = area.trash().resolve(run.runId());
     Trash.Run trash = new Trash(area).runOf(run.runId());
     if (trash == null || !Files.isRegularFile(root.resolve(RowFile.NAME), LinkOption.NOFOLLOW_LINKS)) {

@@ -21,6 +21,11 @@ record RowUnit(PlanItem item, long session, List<Part> parts) {
    */
   record Part(String table, String ids, long argument) {}
 
+  /** What they are called in the trash: the session, or where they were. */
+  String name() {
+    return item.key() != null ? item.key() : "rows of no session in " + parts.get(0).table();
+  }
+
   /** A session with everything that belongs to it. */
   static RowUnit session(PlanItem item, long id, RowTables tables) {
     List<Part> parts = new java.util.ArrayList<>();

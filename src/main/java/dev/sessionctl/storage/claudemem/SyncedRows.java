@@ -40,7 +40,8 @@ record SyncedRows(MemSchema schema, Sql sql) {
     return found;
   }
 
-  private String condition(String table) {
+  /** Whether the cloud knows a row {@code c} of a table, as SQL; empty when it cannot. */
+  String condition(String table) {
     if (!KINDS.containsKey(table)) {
       return "";
     }

@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -79,7 +80,8 @@ final class EntryDirectory {
   void scan(boolean texts, Visitor visitor) throws IOException {
     Path entries = layout.entries(root);
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(entries)) {
-      ChunkedReads.run(stream.iterator(), CHUNK, READ_ALONE, new Readers(texts, visitor.wantsReferences()),
+      ChunkedReads.run(stream.iterator(), CHUNK, READ_ALONE, new Readers(texts, visitor.wantsReferences(),
+          stream instanceof SecureDirectoryStream<Path> directory ? directory : null),
           chunk -> visit(chunk, visitor));
     } catch (DirectoryIteratorException e) {
       throw StorageIoException.of("list", entries, e.getCause());
@@ -107,25 +109,28 @@ final class EntryDirectory {
   private final class Readers implements Supplier<ChunkedReads.Reader<Path, Scanned>> {
     private final boolean texts;
     private final boolean references;
+    private final SecureDirectoryStream<Path> directory;
 
-    Readers(boolean texts, boolean references) {
+    Readers(boolean texts, boolean references, SecureDirectoryStream<Path> directory) {
       this.texts = texts;
       this.references = references;
+      this.directory = directory;
     }
 
     @Override
     public Reader get() {
-      return new Reader(texts, references);
+      return new Reader(texts, references, directory);
     }
   }
 
   /** Reads files, on one thread. */
   private final class Reader implements ChunkedReads.Reader<Path, Scanned> {
-    private final EntryFile file = new EntryFile(layout);
+    private final EntryFile file;
     private final boolean texts;
     private final boolean references;
 
-    Reader(boolean texts, boolean references) {
+    Reader(boolean texts, boolean references, SecureDirectoryStream<Path> directory) {
+      this.file = new EntryFile(layout, directory);
       this.texts = texts;
       this.references = references;
     }

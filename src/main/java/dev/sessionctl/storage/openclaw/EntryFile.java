@@ -8,8 +8,9 @@ import dev.sessionctl.storage.StorageIoException;
 import dev.sessionctl.storage.text.JsonText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.util.Arrays;
 
 /**
@@ -27,6 +28,7 @@ final class EntryFile {
   private static final String[] WRAPPER = {"sessionKey", "entry"};
 
   private final DirectoryLayout layout;
+  private final SecureDirectoryStream<Path> directory;
   /** Outside the heap, or every read would pass through such a buffer of the platform's. */
   private final ByteBuffer window = ByteBuffer.allocateDirect(16 << 10);
   private byte[] content = new byte[window.capacity() + EntryScanner.PADDING];
@@ -38,7 +40,17 @@ final class EntryFile {
   private final EntryScanner scanner = new EntryScanner();
 
   EntryFile(DirectoryLayout layout) {
+    this(layout, null);
+  }
+
+  /**
+   * A reader of files of a directory that stays open.
+   *
+   * @param directory the directory, or null where it cannot be held open
+   */
+  EntryFile(DirectoryLayout layout, SecureDirectoryStream<Path> directory) {
     this.layout = layout;
+    this.directory = directory;
   }
 
   /** The key of the file read last. */
@@ -170,7 +182,8 @@ final class EntryFile {
 
   private void load(Path file) throws IOException {
     length = 0;
-    try (FileChannel channel = DurableFiles.openForRead(file)) {
+    try (SeekableByteChannel channel = directory == null ? DurableFiles.openForRead(file)
+        : DurableFiles.openForRead(directory, file)) {
       int count;
       // A regular file gives less than is asked for only at its end.
       do {

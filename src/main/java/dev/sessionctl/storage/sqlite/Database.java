@@ -103,10 +103,11 @@ public final class Database {
           Statement statement = connection.createStatement()) {
         statement.execute("PRAGMA trusted_schema=OFF");
         statement.execute("ATTACH '' AS copy");
-        statement.execute("ATTACH '" + access.uri(path).replace("'", "''") + "' AS store");
         if (access == Access.PRIVATE) {
-          statement.execute("PRAGMA store.locking_mode=EXCLUSIVE");
+          // Without a name it is for what is attached later too, the schema of which is read at once.
+          statement.execute("PRAGMA locking_mode=EXCLUSIVE");
         }
+        statement.execute("ATTACH '" + access.uri(path).replace("'", "''") + "' AS store");
         statement.execute("BEGIN");
         copy.run(connection);
         statement.execute("COMMIT");

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.sqlite.JDBC;
+import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -35,6 +37,7 @@ public final class DatabaseWriter implements AutoCloseable {
 
   private static final int OPEN_READ_WRITE = 2;
   private static final int OPEN_URI = 0x40;
+  private static final int CHECKPOINT_MILLIS = 100;
 
   private final Path path;
   private final Duration patience;
@@ -201,6 +204,72 @@ public final class DatabaseWriter implements AutoCloseable {
       statement.execute("ROLLBACK");
     } catch (SQLException e) {
       // Some failures have rolled it back already; whatever is left of it goes with the connection.
+      return;
+    }
+  }
+
+  /**
+   * Brings what is in the log into the database and empties it. Readers are waited for a moment only, since nobody can
+   * write meanwhile.
+   *
+   * @return whether it is empty
+   */
+  public boolean emptyLog() throws StoreException {
+    try (Statement statement = connection.createStatement()) {
+      // Without a lock first, so that there is hardly anything left to do under one.
+      Sql.each(statement, "PRAGMA main.wal_checkpoint(PASSIVE)");
+      statement.execute("PRAGMA busy_timeout=" + CHECKPOINT_MILLIS);
+      boolean empty;
+      try (ResultSet row = statement.executeQuery("PRAGMA main.wal_checkpoint(TRUNCATE)")) {
+        empty = row.next() && row.getLong(1) == 0;
+      } finally {
+        statement.execute("PRAGMA busy_timeout=" + patience.toMillis());
+      }
+      return empty;
+    } catch (SQLException e) {
+      throw described(e);
+    }
+  }
+
+  /**
+   * Writes the database anew without the pages that hold nothing.
+   *
+   * @param limit after which to give up, as far as SQLite lets itself be interrupted
+   * @return whether it was done
+   */
+  public boolean vacuum(Duration limit) throws StoreException {
+    requireQuiet();
+    final long end = System.nanoTime() + limit.toNanos();
+    try (Statement statement = connection.createStatement()) {
+      requireForeignKeys();
+      ProgressHandler.setHandler(connection, 100_000, new ProgressHandler() {
+        @Override
+        protected int progress() {
+          return System.nanoTime() > end ? 1 : 0;
+        }
+      });
+      statement.execute("VACUUM main");
+      return true;
+    } catch (SQLException e) {
+      if (e instanceof SQLiteException known && known.getResultCode() == SQLiteErrorCode.SQLITE_INTERRUPT) {
+        return false;
+      }
+      throw described(e);
+    } finally {
+      clearHandler();
+    }
+  }
+
+  /** Statements that are begun would keep SQLite from it. */
+  private void requireQuiet() {
+    sql.close();
+  }
+
+  private void clearHandler() {
+    try {
+      ProgressHandler.clearHandler(connection);
+    } catch (SQLException e) {
+      // It goes with the connection.
       return;
     }
   }

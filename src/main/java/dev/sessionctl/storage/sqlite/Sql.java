@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -53,6 +54,23 @@ public final class Sql implements AutoCloseable {
       statement.setLong(i + 1, numbers[i]);
     }
     return statement;
+  }
+
+  /** Executes something to its end that works as long as its rows are taken; they do not matter. */
+  public void each(String text) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      each(statement, text);
+    }
+  }
+
+  static void each(Statement statement, String text) throws SQLException {
+    // Of what has rows without columns, execute() takes the first only (sqlite-jdbc 3.53).
+    statement.executeUpdate(text);
+  }
+
+  /** Pages of the database that hold nothing. */
+  public long freePages() throws SQLException {
+    return number("PRAGMA main.freelist_count");
   }
 
   @Override

@@ -68,17 +68,22 @@ public final class UnfinishedTrash {
     changedDirectories.clear();
   }
 
-  /** Takes the trash of a run away that took nothing out of its store; what holds any file stays. */
-  public static void discard(Path root) throws IOException {
+  /**
+   * Takes the trash of a run away that took nothing out of its store; what holds any file stays.
+   *
+   * @return whether it was taken away
+   */
+  public static boolean discard(Path root) throws IOException {
     Path files = root.resolve(Trash.FILES);
     if (Files.isDirectory(files, LinkOption.NOFOLLOW_LINKS)) {
       try (DirectoryStream<Path> kept = Files.newDirectoryStream(files)) {
         if (kept.iterator().hasNext()) {
-          return;
+          return false;
         }
       }
     }
     DurableFiles.deleteTree(root);
     DurableFiles.syncDirectory(root.getParent());
+    return true;
   }
 }

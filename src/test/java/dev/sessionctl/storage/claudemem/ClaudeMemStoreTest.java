@@ -14,9 +14,7 @@ import dev.sessionctl.storage.SessionDetail;
 import dev.sessionctl.storage.SessionState;
 import dev.sessionctl.storage.SessionVisitor;
 import dev.sessionctl.storage.StoreRef;
-import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.UnsupportedVersionException;
-import dev.sessionctl.storage.change.Repair;
 import dev.sessionctl.storage.claudemem.MemDatabase.Age;
 import dev.sessionctl.storage.sqlite.SqliteHolder;
 import dev.sessionctl.storage.sqlite.TestDatabase;
@@ -26,7 +24,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,14 +200,6 @@ class ClaudeMemStoreTest {
       assertThat(database.store().owners()).isEmpty();
       Files.writeString(file, "{\"pid\":17}");
       assertThat(database.store().locks()).extracting("verdict").containsExactly(LockVerdict.DEAD);
-    }
-  }
-
-  @Test
-  void changesAreRefused() throws Exception {
-    try (MemDatabase database = database(Age.V13)) {
-      assertThatThrownBy(() -> database.store().prepare(new Repair(Set.of(), Set.of(), false)))
-          .isInstanceOf(UnsupportedChangeException.class).hasMessageContaining("claude-mem");
     }
   }
 

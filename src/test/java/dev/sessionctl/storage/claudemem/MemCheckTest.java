@@ -123,6 +123,14 @@ class MemCheckTest {
   }
 
   @Test
+  void aCopyWithALogAndNoIndexOfItIsLookedAtWhole() throws Exception {
+    MemDatabase database = database(Age.V13);
+    database.close();
+    dev.sessionctl.storage.sqlite.TestDatabase.crash(database.path, false, "UPDATE observations SET title = 'late'");
+    assertThat(ids(database)).isEmpty();
+  }
+
+  @Test
   void aWorkerThatHasLostItsLockIsTold() throws Exception {
     MemDatabase database = database(Age.V13);
     database.close();

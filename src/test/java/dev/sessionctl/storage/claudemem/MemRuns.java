@@ -41,14 +41,21 @@ final class MemRuns {
   }
 
   final Path path;
+  /** Whether only 100 kB are free. */
+  boolean small;
   private final SplittableRandom random = new SplittableRandom(7);
 
   MemRuns(Path path) {
     this.path = path;
   }
 
+  /** Surroundings in which it is not known how much is free, but for a test that says so. */
   Environment environment() {
-    return FakeEnvironment.of(path.getParent().getParent(), Map.of("SESSIONCTL_CONFIG", "/dev/null"), random);
+    Environment fake =
+        FakeEnvironment.of(path.getParent().getParent(), Map.of("SESSIONCTL_CONFIG", "/dev/null"), random);
+    return new Environment(fake.variables(), fake.clock(), fake.zone(), fake.home(), fake.workingDirectory(),
+        fake.temporaryDirectory(), fake.userId(), fake.processes(), small ? fake.fileSystems() : place -> "ext4",
+        fake.flusher(), fake.courtesy(), fake.random());
   }
 
   /** Runs a command line with {@code -s} and the database at its end. */
@@ -67,6 +74,13 @@ final class MemRuns {
     try (Connection connection = TestDatabase.open(path); Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       return row.next() ? row.getLong(1) : -1;
+    }
+  }
+
+  String text(String sql) throws Exception {
+    try (Connection connection = TestDatabase.open(path); Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      return row.getString(1);
     }
   }
 
@@ -113,12 +127,12 @@ final class MemRuns {
     return number("SELECT count(*) FROM " + table + "_fts WHERE " + table + "_fts MATCH '" + word + "'");
   }
 
-  /** Ids of findings of a full check but those of the place and the queue. */
+  /** Ids of findings of a full check but those of the place, the queue and free pages. */
   List<String> findings() throws IOException {
     List<String> ids = new ArrayList<>();
     new ClaudeMemStore(new dev.sessionctl.storage.StoreRef("claude-mem", "x", path, null, null), environment())
         .check(dev.sessionctl.storage.CheckRequest.FULL, finding -> ids.add(finding.id().replace("claude-mem.", "")));
-    ids.removeIf(id -> id.startsWith("lock.will") || id.startsWith("queue."));
+    ids.removeIf(id -> id.startsWith("lock.will") || id.startsWith("queue.") || id.equals("file.free-space"));
     return ids;
   }
 

@@ -1,0 +1,32 @@
+package dev.sessionctl.cli.shell;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jline.terminal.impl.exec.ExecPty;
+import org.jline.terminal.impl.exec.ExecTerminalProvider;
+import org.jline.terminal.spi.SystemStream;
+
+/**
+ * The terminal of the standard streams, set with {@code stty(1)}, which every POSIX system has: so no native library
+ * has to be unpacked, and none is loaded. JLine's own class for this (3.30) reads the words of {@code stty -a} in
+ * whatever language the locale has; here they are asked for in English.
+ */
+final class SttyPty extends ExecPty {
+
+  SttyPty() {
+    super(new ExecTerminalProvider(), SystemStream.Output, "/dev/tty");
+  }
+
+  @Override
+  protected String doGetConfig() throws IOException {
+    ProcessBuilder builder = new ProcessBuilder("stty", "-a");
+    builder.environment().put("LC_ALL", "C");
+    Process process = builder.redirectInput(ProcessBuilder.Redirect.INHERIT).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    if (CommandRunner.await(java.util.List.of(process)) != 0) {
+      throw new IOException("cannot ask the terminal: " + text.strip());
+    }
+    return text;
+  }
+}

@@ -1,0 +1,175 @@
+package dev.sessionctl.storage.claudemem;
+
+import dev.sessionctl.storage.CorruptStoreException;
+import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.Finding;
+import dev.sessionctl.storage.StorageIoException;
+import dev.sessionctl.storage.StoreException;
+import dev.sessionctl.storage.StoreRef;
+import dev.sessionctl.storage.UnsupportedChangeException;
+import dev.sessionctl.storage.change.PlanItem;
+import dev.sessionctl.storage.change.Repair;
+import dev.sessionctl.storage.check.Findings;
+import dev.sessionctl.storage.sqlite.Database;
+import dev.sessionctl.storage.sqlite.DatabaseFile;
+import dev.sessionctl.storage.sqlite.IntegrityCheck;
+import dev.sessionctl.storage.sqlite.Sql;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Plans what a repair mends of what a check finds: rows of no session go to the trash, search indexes are built anew,
+ * messages that a worker left wait again. Of a database that is damaged only a new one is made, beside it.
+ */
+record MemRepairs(StoreRef ref, Environment environment, Repair request) {
+
+  private static final String SET_ASIDE = "set aside";
+
+  /** What can be mended in place, found in one look. */
+  private record Found(List<RowUnit> orphans, List<MemStep> requeued) {}
+
+  MemPlan plan(Database database) throws StoreException {
+    if (request.reindex()) {
+      throw new UnsupportedChangeException("the search indexes of a claude-mem store are built anew where verify finds"
+          + " them wrong; leave --reindex out");
+    }
+    try {
+      String damage = damage(database);
+      if (damage != null) {
+        return salvage(damage);
+      }
+      Found found = database.read(connection -> {
+        MemSchema schema = MemSchema.of(ref.path(), connection);
+        try (Sql sql = new Sql(connection)) {
+          return new Found(request.keys().isEmpty() ? orphans(schema, sql) : List.of(), stuck(schema, sql));
+        }
+      });
+      List<MemStep> steps = new ArrayList<>(found.requeued());
+      if (request.keys().isEmpty()) {
+        searches(database, steps);
+      }
+      List<String> notices = found.orphans().isEmpty() ? List.of()
+          : List.of("rows of no session go to the trash beside the data directory");
+      String summary = found.orphans().isEmpty() && steps.isEmpty() ? "nothing to mend in " + ref.path()
+          : "mend " + ref.path() + ": rows of no session in " + Findings.count(found.orphans().size(), "table") + ", "
+              + Findings.count(steps.size(), "step");
+      return new MemPlan(summary, found.orphans(), steps, List.of(), notices, null);
+    } catch (IOException e) {
+      throw StorageIoException.wrap("read", ref.path(), e);
+    }
+  }
+
+  private boolean isWanted(Flaw... flaws) {
+    boolean wanted = request.findings().isEmpty();
+    for (Flaw flaw : flaws) {
+      wanted |= request.findings().contains(flaw.id());
+    }
+    return wanted;
+  }
+
+  /** What is wrong with the file itself, or null. */
+  private String damage(Database database) throws IOException {
+    DatabaseFile file = database.file();
+    try {
+      if (file.logBytes() == 0 && file.pages() * file.pageSize() > file.identity().size()) {
+        return "it is cut off";
+      }
+      List<String> problems = IntegrityCheck.of(database, true, Long.MAX_VALUE).problems();
+      return problems.isEmpty() ? null : problems.get(0);
+    } catch (CorruptStoreException e) {
+      return e.getMessage();
+    }
+  }
+
+  private MemPlan salvage(String damage) throws IOException {
+    if (!isWanted(Flaw.DAMAGED, Flaw.CUT_OFF)) {
+      throw new CorruptStoreException(ref.path() + " is damaged (" + damage + "), so nothing in it is mended but with"
+          + " --finding " + Flaw.DAMAGED.id());
+    }
+    long size = Files.size(ref.path());
+    PlanItem item = new PlanItem(null, ref.path(), Salvaging.ACTION, damage, size);
+    return new MemPlan("make a new database beside " + ref.path() + " of what can be read of it", List.of(),
+        List.of(new Salvaging(item)), List.of(), List.of("the damaged database stays as it is; the new one has another"
+            + " name, and nothing uses it until you give it its place"), new MemPlan.Size(size, size));
+  }
+
+  private List<RowUnit> orphans(MemSchema schema, Sql sql) throws SQLException, IOException {
+    List<RowUnit> units = new ArrayList<>();
+    if (!isWanted(Flaw.ORPHANS, Flaw.FOREIGN_KEY)) {
+      return units;
+    }
+    for (Map.Entry<String, String> table : schema.orphans().entrySet()) {
+      String ids = "SELECT c.id FROM main." + table.getKey() + " c WHERE " + table.getValue() + notSynced(schema, sql,
+          table.getKey());
+      long count = sql.number("SELECT count(*) FROM (" + ids + ")");
+      if (count > 0) {
+        RowTables.of(ref.path(), schema, sql.connection());
+        long bytes = sql.number("SELECT sum(" + schema.bytes("m", table.getKey()) + ") FROM main." + table.getKey()
+            + " m WHERE m.id IN (" + ids + ")");
+        units.add(new RowUnit(new PlanItem(null, ref.path(), SET_ASIDE, Findings.count(count, "row") + " of "
+            + table.getKey() + " of no session", bytes), -1, List.of(new RowUnit.Part(table.getKey(), ids, 0))));
+      }
+    }
+    return units;
+  }
+
+  private static String notSynced(MemSchema schema, Sql sql, String table) {
+    String synced = new SyncedRows(schema, sql).condition(table);
+    return synced.isEmpty() ? "" : " AND coalesce((" + synced + "), 0) = 0";
+  }
+
+  private List<MemStep> stuck(MemSchema schema, Sql sql) throws SQLException, IOException {
+    List<MemStep> steps = new ArrayList<>();
+    if (!isWanted(Flaw.QUEUE_STUCK) || schema.hasDeadQueue() || !schema.schema().has("pending_messages", "status")) {
+      return steps;
+    }
+    MemRows rows = new MemRows(schema, sql.connection(), environment.now());
+    List<Long> sessions = new ArrayList<>();
+    try (var found = sql.bound("SELECT DISTINCT c.session_db_id FROM main.pending_messages c WHERE " + rows.stuck("c")
+        + " ORDER BY 1").executeQuery()) {
+      while (found.next()) {
+        sessions.add(found.getLong(1));
+      }
+    }
+    for (long id : sessions) {
+      MemRow row = rows.byId(id);
+      if (row != null && (request.keys().isEmpty() || request.keys().contains(row.key))) {
+        RowTables.of(ref.path(), schema, sql.connection());
+        steps.add(new QueueReset(new PlanItem(row.key, null, "requeue",
+            Findings.count(row.stuck, "message") + " taken up more than 5 minutes ago and not finished", 0), id));
+      }
+    }
+    return steps;
+  }
+
+  private void searches(Database database, List<MemStep> steps) throws IOException {
+    for (String table : RowTables.SEARCHED) {
+      List<Finding> found = new ArrayList<>();
+      if (isWanted(Flaw.SEARCH_ROWS, Flaw.SEARCH_CONTENT)) {
+        new SearchCheck(ref.path(), database, new Findings(ref, found::add)).table(table, 3);
+      }
+      for (Finding finding : found) {
+        boolean rows = finding.id().equals(Flaw.SEARCH_ROWS.id());
+        if (isWanted(rows ? Flaw.SEARCH_ROWS : Flaw.SEARCH_CONTENT)
+            && !finding.id().equals(Flaw.SEARCH_UNCHECKED.id())) {
+          long bytes = database.read(connection -> {
+            try (Sql sql = new Sql(connection)) {
+              return sql.number("SELECT sum(" + MemSchema.of(ref.path(), connection).bytes("m", table)
+                  + ") FROM main." + table + " m");
+            }
+          });
+          steps.add(IndexRebuild.of(ref.path(), table, finding.message(), bytes));
+        }
+      }
+    }
+  }
+
+  /** Rows of no session are chosen anew when they are copied. */
+  String stays(RowUnit unit, RowTables tables, Sql sql, boolean beside) {
+    return null;
+  }
+}
