@@ -218,7 +218,8 @@ public final class ChangePipeline {
       ChangeReport report;
       try {
         report = change.apply(
-            new ApplyContext(runId, journal, settings.lockWait(), settings.progress(), deadline()));
+            new ApplyContext(runId, journal, settings.lockWait(), settings.progress(), deadline(),
+                settings.gateOptions()));
       } catch (ChangedException | LockedException e) {
         // By contract nothing was done, so there is nothing for a later run to mend. What else fails leaves the
         // journal open on purpose.

@@ -33,7 +33,8 @@ public final class InterruptedRuns {
   static String recover(Store store, RunRecord run, ChangeSettings settings) throws IOException {
     try (JournalFile journal = JournalFile.resume(run, settings.environment())) {
       String done = store.recover(run,
-          new ApplyContext(run.runId(), journal, settings.lockWait(), settings.progress()));
+          new ApplyContext(run.runId(), journal, settings.lockWait(), settings.progress(), Long.MAX_VALUE,
+              settings.gateOptions()));
       journal.end("recovered: " + done);
       return done;
     }

@@ -11,12 +11,18 @@ import java.time.Duration;
  * @param lockWait how long to wait for a product's lock
  * @param progress told how far the work is
  * @param deadline milliseconds since the epoch after which no further item is begun
+ * @param stated what whoever started the run states, for gates that are looked at again on the way
  */
 public record ApplyContext(String runId, Journal journal, Duration lockWait, ProgressListener progress,
-    long deadline) {
+    long deadline, GateOptions stated) {
 
   /** The reason of items that were not begun because the time was over. */
   public static final String OUT_OF_TIME = "out of time: not begun before --max-duration was over";
+
+  /** With nothing stated. */
+  public ApplyContext(String runId, Journal journal, Duration lockWait, ProgressListener progress, long deadline) {
+    this(runId, journal, lockWait, progress, deadline, GateOptions.NONE);
+  }
 
   /** Without a deadline. */
   public ApplyContext(String runId, Journal journal, Duration lockWait, ProgressListener progress) {

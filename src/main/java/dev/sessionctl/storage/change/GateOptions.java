@@ -14,4 +14,9 @@ public record GateOptions(boolean assumeOffline, String gatewayReads, String gat
   public GateOptions(boolean assumeOffline, String gatewayReads) {
     this(assumeOffline, gatewayReads, null);
   }
+
+  /** The same for finishing an interrupted run: whoever started that has stated what cannot be seen from here. */
+  public GateOptions forRecovery() {
+    return new GateOptions(true, gatewayReads, gatewayVersion);
+  }
 }

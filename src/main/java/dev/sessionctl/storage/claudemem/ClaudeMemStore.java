@@ -22,6 +22,7 @@ import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
 import dev.sessionctl.storage.change.Compaction;
 import dev.sessionctl.storage.change.Eviction;
+import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.change.LockBreak;
 import dev.sessionctl.storage.change.Purge;
 import dev.sessionctl.storage.change.Relocation;
@@ -136,7 +137,7 @@ final class ClaudeMemStore implements Store {
       }
       if (request instanceof Restoration restoration) {
         return RestoreChange.prepare(restoration,
-            new MemRestoreTarget(ref, area(), environment, restoration.runId(), false));
+            new MemRestoreTarget(ref, area(), environment, restoration.runId(), GateOptions.NONE));
       }
       if (request instanceof Relocation relocation) {
         return RelocationChange.prepare(relocation, new MemDirectory(ref, area(), environment));
@@ -161,7 +162,8 @@ final class ClaudeMemStore implements Store {
         RunRecord.Step step = run.last("restore");
         String from = step == null ? null : step.text("from");
         return RestoreChange.recover(run,
-            new MemRestoreTarget(ref, area(), environment, from == null ? run.runId() : from, true), context);
+            new MemRestoreTarget(ref, area(), environment, from == null ? run.runId() : from,
+                context.stated().forRecovery()), context);
       }
       if (RelocationChange.isOf(run)) {
         return RelocationChange.recover(run, new MemDirectory(ref, area(), environment), context);

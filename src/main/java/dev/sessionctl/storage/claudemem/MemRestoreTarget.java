@@ -21,21 +21,19 @@ final class MemRestoreTarget implements RestoreTarget {
   private final AdminArea area;
   private final Environment environment;
   private final String runId;
-  private final boolean recovering;
   private GateOptions options;
 
   /**
    * The way back of what a run set aside.
    *
-   * @param recovering whether an interrupted restoration is finished, whose operator has stated what cannot be seen
+   * @param stated what the operator states, until the gate is asked
    */
-  MemRestoreTarget(StoreRef ref, AdminArea area, Environment environment, String runId, boolean recovering) {
+  MemRestoreTarget(StoreRef ref, AdminArea area, Environment environment, String runId, GateOptions stated) {
     this.ref = ref;
     this.area = area;
     this.environment = environment;
     this.runId = runId;
-    this.recovering = recovering;
-    this.options = recovering ? RowRecovery.STATED : GateOptions.NONE;
+    this.options = stated;
   }
 
   @Override
@@ -55,7 +53,7 @@ final class MemRestoreTarget implements RestoreTarget {
 
   @Override
   public Gate gate(GateOptions stated) throws IOException {
-    options = recovering ? RowRecovery.STATED : stated;
+    options = stated;
     return new MemGates(ref.path(), environment).change(options);
   }
 

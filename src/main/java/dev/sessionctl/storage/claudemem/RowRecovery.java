@@ -34,9 +34,6 @@ record RowRecovery(StoreRef ref, AdminArea area, Environment environment) {
   /** Which step of a journal says that rows are taken out. */
   static final String STEP = "take rows out";
 
-  /** Whoever started the run, or the one that recovers it, has stated what cannot be seen; what can be is looked at. */
-  static final GateOptions STATED = new GateOptions(true, null, "13.11.0");
-
   /** What became of the rows that an interrupted run had copied. */
   private record Judged(List<RowFile.Unit> halves, List<RowFile.Unit> stayed, int gone) {}
 
@@ -57,12 +54,13 @@ record RowRecovery(StoreRef ref, AdminArea area, Environment environment) {
       }
       return "nothing had been taken out of the database";
     }
-    Gate gate = new MemGates(ref.path(), environment).change(STATED);
+    GateOptions stated = context.stated().forRecovery();
+    Gate gate = new MemGates(ref.path(), environment).change(stated);
     if (!gate.isOpen()) {
       throw new LockedException("the interrupted run " + run.runId() + " cannot be finished now: " + gate.reason());
     }
     Judged judged = judge(root, context);
-    RowRemoval removal = new RowRemoval(ref.path(), STATED, environment, context, root, null, null);
+    RowRemoval removal = new RowRemoval(ref.path(), stated, environment, context, root, null, null);
     removal.finish(judged.halves());
     note(trash, judged.stayed(), run.runId());
     long gone = judged.gone() + removal.done();

@@ -286,14 +286,14 @@ public final class RestoreChange implements Change {
     }
     RestoreChange change = new RestoreChange(target, request, find(request, target));
     if (change.plan.changes() > 0) {
-      Gate gate = change.gate(new GateOptions(true, null));
+      Gate gate = change.gate(context.stated().forRecovery());
       if (!gate.isOpen()) {
         throw new LockedException("the interrupted run " + record.runId() + " cannot be finished now: "
             + gate.reason());
       }
       // Another trash than that of the interrupted run, which may hold what it set aside.
       change.apply(new ApplyContext(RunId.next(target.environment()), context.journal(), context.lockWait(),
-          context.progress()));
+          context.progress(), context.deadline(), context.stated()));
       return "finished run " + record.runId();
     }
     List<TrashedEntry> there = new ArrayList<>();

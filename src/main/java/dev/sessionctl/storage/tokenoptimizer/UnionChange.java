@@ -120,7 +120,7 @@ final class UnionChange implements Change {
           JournalFile there =
               JournalFile.begin(to.area(), context.runId(), command, to.root(), environment)) {
         ChangeReport report = change.apply(new ApplyContext(context.runId(), there, context.lockWait(),
-            context.progress(), context.deadline()));
+            context.progress(), context.deadline(), context.stated()));
         List<PlanItem> skipped = new ArrayList<>(plan.kept());
         skipped.addAll(report.skipped());
         there.end(skipped.isEmpty() ? "done" : "done in part");

@@ -205,6 +205,35 @@ class RowRemovalTest {
     }
   }
 
+  /** A worker has come since, and nobody says that it waits for locks: then not even a half is finished. */
+  @Test
+  void anInterruptedRunIsNotFinishedBesideAWorkerOfAnyRelease() throws Exception {
+    MemRuns store = store(Age.V13, 2);
+    enlarge(store, 2, 400);
+    Map<String, List<String>> before = store.rows();
+    int[] calls = {0};
+    assertThatThrownBy(() -> apply(store, everything(2), (phase, done, total) -> {
+      if (++calls[0] == 2) {
+        throw new Crash();
+      }
+    })).isInstanceOf(Crash.class);
+    assertThat(store.everything()).isEqualTo(before);
+    Map<String, List<String>> half = store.rows();
+
+    Process worker = SqliteHolder.start("hold", store.path.toString());
+    MemRuns.Result refused = store.run("trash", "purge", "--older-than", "1h", "--yes");
+    assertThat(refused.code()).as(refused.err()).isEqualTo(11);
+    assertThat(refused.err()).contains("cannot be finished now").contains("process " + worker.pid());
+    assertThat(store.rows()).isEqualTo(half);
+
+    MemRuns.Result finished = store.run("evict", "--max-age", "1h", "--yes", "--max-delete", "100%",
+        "--gateway-version", "13.11.0");
+    assertThat(finished.code()).as(finished.err()).isZero();
+    SqliteHolder.stop(worker);
+    assertThat(store.everything()).isEqualTo(before);
+    assertThat(store.findings()).isEmpty();
+  }
+
   @Test
   void aPatientWriterBesideItFailsAtNothing() throws Exception {
     MemRuns store = store(Age.V13, 120);
