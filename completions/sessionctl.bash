@@ -47,7 +47,7 @@ _sessionctl() {
   fi
   COMPREPLY=()
   if ((last == 1)); then
-    _sessionctl_words "list inspect verify compact evict migrate repair trash locks stores shell completion help --help --version"
+    _sessionctl_words "list inspect verify compact evict migrate repair trash backup restore locks stores shell completion help --help --version"
     return
   fi
   case ${words[1]} in
@@ -59,6 +59,8 @@ _sessionctl() {
     migrate) _sessionctl_migrate ;;
     repair) _sessionctl_repair ;;
     trash) _sessionctl_trash ;;
+    backup) _sessionctl_backup ;;
+    restore) _sessionctl_restore ;;
     locks) _sessionctl_locks ;;
     stores) _sessionctl_stores ;;
     shell) _sessionctl_shell ;;
@@ -235,6 +237,86 @@ _sessionctl_trash_purge() {
   _sessionctl_runs
 }
 
+_sessionctl_backup() {
+  if ((last == 2)); then
+    _sessionctl_words "create list verify prune --help"
+    return
+  fi
+  case ${words[2]} in
+    create) _sessionctl_backup_create ;;
+    list) _sessionctl_backup_list ;;
+    verify) _sessionctl_backup_verify ;;
+    prune) _sessionctl_backup_prune ;;
+  esac
+}
+
+_sessionctl_backup_create() {
+  case $prev in
+    -s|--store|--base|--config) _sessionctl_files; return ;;
+    --format|--level) return ;;
+    -o|--output) _sessionctl_words "table json"; return ;;
+    --progress) _sessionctl_words "auto always never json"; return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "-s --store --all-stores --format --directory --level --base --checksum -o --output --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+}
+
+_sessionctl_backup_list() {
+  case $prev in
+    -o|--output) _sessionctl_words "table wide json jsonl tsv csv name"; return ;;
+    --columns|--sort|--limit) return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+    --config) _sessionctl_files; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "-o --output --columns --sort --limit --no-header --utc -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+}
+
+_sessionctl_backup_verify() {
+  case $prev in
+    -o|--output) _sessionctl_words "table wide json jsonl tsv csv name"; return ;;
+    --columns|--sort|--limit) return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+    --config) _sessionctl_files; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "-o --output --columns --sort --limit --no-header --utc --idle-io -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+}
+
+_sessionctl_backup_prune() {
+  case $prev in
+    --keep-last|--keep-daily|--keep-weekly|--columns|--sort|--limit) return ;;
+    -o|--output) _sessionctl_words "table wide json jsonl tsv csv name"; return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+    --config) _sessionctl_files; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "--keep-last --keep-daily --keep-weekly -o --output --columns --sort --limit --no-header --utc -n --dry-run -y --yes --no-input -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+}
+
+_sessionctl_restore() {
+  case $prev in
+    --into|--from|-s|--store|--plan-out|--apply|--config) _sessionctl_files; return ;;
+    --format|--lock-wait) return ;;
+    -o|--output) _sessionctl_words "table wide jsonl"; return ;;
+    --progress) _sessionctl_words "auto always never json"; return ;;
+    --color) _sessionctl_words "auto always never"; return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    _sessionctl_words "--into --from --replace --over-newer --no-owner -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --plan-out --apply --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    return
+  fi
+}
+
 _sessionctl_locks() {
   case $prev in
     -s|--store|--config) _sessionctl_files; return ;;
@@ -289,7 +371,7 @@ _sessionctl_help() {
     _sessionctl_words "--debug -h --help"
     return
   fi
-  _sessionctl_words "list inspect verify compact evict migrate repair trash locks stores shell completion help formats policies safety exit-codes json environment cron"
+  _sessionctl_words "list inspect verify compact evict migrate repair trash backup restore locks stores shell completion help formats policies safety exit-codes json environment cron"
 }
 
 complete -F _sessionctl sessionctl

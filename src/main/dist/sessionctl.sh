@@ -3,7 +3,8 @@
 #
 # Environment:
 #   SESSIONCTL_MAX_HEAP    largest Java heap, 512m unless told (enough to list a million sessions)
-#   SESSIONCTL_JIT=full    optimising compiler; otherwise only `migrate` gets it: it pays off after seconds
+#   SESSIONCTL_JIT=full    optimising compiler; otherwise only migrate, backup and restore get it: it pays off
+#                          after seconds
 #   SESSIONCTL_JAVA_OPTS   more JVM options, separated by blanks; they win over the ones below
 #   JAVA_HOME              the Java to use when the recorded one is gone
 #
@@ -55,7 +56,7 @@ else
   for word; do
     case $word in
       -*) ;;
-      migrate) jit=; break ;;
+      backup | migrate | restore) jit=; break ;;
       *) break ;;
     esac
   done

@@ -49,6 +49,24 @@ final class CommandModels {
     if (command instanceof TrashPurgeCommand known) {
       return TrashPurgeCommandModel.of(known);
     }
+    if (command instanceof BackupCommand known) {
+      return BackupCommandModel.of(known);
+    }
+    if (command instanceof BackupCreateCommand known) {
+      return BackupCreateCommandModel.of(known);
+    }
+    if (command instanceof BackupListCommand known) {
+      return BackupListCommandModel.of(known);
+    }
+    if (command instanceof BackupVerifyCommand known) {
+      return BackupVerifyCommandModel.of(known);
+    }
+    if (command instanceof BackupPruneCommand known) {
+      return BackupPruneCommandModel.of(known);
+    }
+    if (command instanceof RestoreCommand known) {
+      return RestoreCommandModel.of(known);
+    }
     if (command instanceof LocksCommand known) {
       return LocksCommandModel.of(known);
     }

@@ -11,10 +11,12 @@ import picocli.CommandLine;
 public final class CommandTable {
 
   private static final List<String> NAMES =
-      List.of("list", "inspect", "verify", "compact", "evict", "migrate", "repair", "trash", "locks",
-          "stores", "shell", "completion", "help");
+      List.of("list", "inspect", "verify", "compact", "evict", "migrate", "repair", "trash", "backup", "restore",
+          "locks", "stores", "shell", "completion", "help");
 
   private static final List<String> OF_TRASH = List.of("list", "restore", "purge");
+
+  private static final List<String> OF_BACKUP = List.of("create", "list", "verify", "prune");
 
   private CommandTable() {}
 
@@ -25,7 +27,11 @@ public final class CommandTable {
 
   /** The names of the commands below a command; none for most. */
   public static List<String> below(String name) {
-    return name.equals("trash") ? OF_TRASH : List.of();
+    return switch (name) {
+      case "trash" -> OF_TRASH;
+      case "backup" -> OF_BACKUP;
+      default -> List.of();
+    };
   }
 
   /** All commands by their words, such as {@code trash} and {@code trash restore}, in the order of the help. */
@@ -102,6 +108,12 @@ public final class CommandTable {
       case "trash list" -> new TrashListCommand(context);
       case "trash restore" -> new TrashRestoreCommand(context);
       case "trash purge" -> new TrashPurgeCommand(context);
+      case "backup" -> new BackupCommand(context);
+      case "restore" -> new RestoreCommand(context);
+      case "backup create" -> new BackupCreateCommand(context);
+      case "backup list" -> new BackupListCommand(context);
+      case "backup verify" -> new BackupVerifyCommand(context);
+      case "backup prune" -> new BackupPruneCommand(context);
       case "stores" -> new StoresCommand(context);
       case "shell" -> new ShellCommand(context);
       case "completion" -> new CompletionCommand(context);

@@ -43,6 +43,16 @@ final class StoreSelection {
     return forChecking(context, places, format);
   }
 
+  /** The stores at the given places, or all that are found when that is said; of them a copy is made. */
+  static List<StoreRef> forCopy(CliContext context, List<String> places, boolean all, String format)
+      throws StoreException {
+    if (places.isEmpty() == !all) {
+      throw new UsageException(all ? "--store and --all-stores contradict each other"
+          : "say which store to back up with --store PATH, or --all-stores");
+    }
+    return find(context, places, format, true);
+  }
+
   private static void requireNamed(List<String> places, boolean all) {
     if (places.isEmpty() == !all) {
       throw new UsageException(all ? "--store and --all-stores contradict each other"

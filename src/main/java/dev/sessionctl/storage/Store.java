@@ -4,6 +4,7 @@ import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.relocate.StoreTree;
 import java.util.List;
 
 /**
@@ -50,6 +51,12 @@ public interface Store {
    *     use instead
    */
   Change prepare(ChangeRequest request) throws StoreException;
+
+  /**
+   * The files of the store, and by which rule each is copied beside its owner. Opens nothing, and may be asked of a
+   * store that is only about to get its place.
+   */
+  StoreTree tree() throws StoreException;
 
   /** This tool's own area beside the store. */
   AdminArea area();

@@ -25,7 +25,7 @@ class ConfigTest {
   private static final Set<String> NEVER_IN_A_FILE = Set.of("config", "help", "yes", "all-stores", "assume-offline",
       "gateway-version", "to", "layout", "keep-index", "gateway-reads", "rollback", "run", "relocate", "copy", "from",
       "plan-out", "apply", "backups", "trust-clock", "show-policy", "finding", "reindex", "break",
-      "watch");
+      "base", "directory", "into", "no-owner", "over-newer", "replace", "watch");
   private static final Set<String> NOT_OF_COMPACT = Set.of("store", "level", "auto", "threshold", "kind", "agent",
       "state", "older-than", "newer-than", "larger-than", "ids-from", "keep-tool-results", "keep-images", "style");
 
@@ -142,6 +142,7 @@ class ConfigTest {
         boolean excluded = NEVER_IN_A_FILE.contains(key) || line.getCommandSpec().findOption("all-stores") != null
             && (key.equals("store") || key.equals("older-than") && name.startsWith("trash"))
             || name.equals("evict") && (key.equals("ids-from") || key.equals("full"))
+            || name.equals("backup prune") && key.startsWith("keep-")
             || name.equals("compact") && NOT_OF_COMPACT.contains(key);
         assertThat(ConfigKeys.allowed(name, key)).as(name + "." + key).isEqualTo(!excluded);
       }

@@ -30,10 +30,12 @@ import picocli.CommandLine.Model.OptionSpec;
 class DocumentationTest {
 
   private static final Set<String> CHANGING =
-      Set.of("compact", "evict", "migrate", "repair", "trash restore", "trash purge");
+      Set.of("compact", "evict", "migrate", "repair", "restore", "trash restore", "trash purge");
   /** Lists, and changes on request. */
   private static final Set<String> BOTH = Set.of("locks");
-  private static final Set<String> WITHOUT_DATA = Set.of("completion", "help", "shell", "trash");
+  /** Reads stores, but not by default. */
+  private static final Set<String> COPYING = Set.of("backup create");
+  private static final Set<String> WITHOUT_DATA = Set.of("completion", "help", "shell", "trash", "backup");
   private static final Path BASE = Path.of(System.getProperty("sessionctl.basedir", "."));
 
   @TempDir
@@ -110,6 +112,13 @@ class DocumentationTest {
         if (BOTH.contains(name)) {
           assertThat(command.optionsMap()).as(name).containsKeys("--dry-run", "--exit-code", "--yes", "--no-input",
               "--store", "--all-stores", "--lock-wait", "--progress");
+        } else if (name.equals("backup prune")) {
+          // Changes no store.
+          assertThat(command.optionsMap()).as(name).containsKeys("--dry-run", "--yes", "--no-input")
+              .doesNotContainKeys("--store", "--all-stores");
+        } else if (COPYING.contains(name)) {
+          assertThat(command.optionsMap()).as(name).containsKeys("--store", "--all-stores")
+              .doesNotContainKey("--yes");
         } else {
           assertThat(command.optionsMap()).as(name).doesNotContainKeys("--yes", "--all-stores");
         }

@@ -26,6 +26,9 @@ import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.relocate.StoreTree;
+import dev.sessionctl.storage.relocate.Taking;
+import dev.sessionctl.storage.relocate.Treatment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -79,6 +82,31 @@ public final class FakeStore implements Store {
   @Override
   public StoreRef ref() {
     return ref;
+  }
+
+  @Override
+  public StoreTree tree() {
+    return new StoreTree() {
+      @Override
+      public Path root() {
+        return ref.path().getParent();
+      }
+
+      @Override
+      public List<Path> places() {
+        return List.of(ref.path());
+      }
+
+      @Override
+      public Treatment treatment(Path directory, Path file) {
+        return Treatment.KEEP;
+      }
+
+      @Override
+      public Taking taking(Path directory, Path file) {
+        return Taking.REPLACED;
+      }
+    };
   }
 
   @Override

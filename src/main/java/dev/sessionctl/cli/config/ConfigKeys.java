@@ -9,8 +9,9 @@ import java.util.Map;
  *
  * <p>Not among them is what decides whether something is changed, where, and how: {@code --yes}, {@code --store}
  * and {@code --all-stores} of changing commands, what {@code migrate} and {@code compact} shall do, what
- * {@code trash purge} removes, saved plans, which sessions are meant, and what an operator states about owners and the
- * clock. Those are said on the command line, or in the environment of one invocation, not forgotten in a file.
+ * {@code trash purge} removes, what a backup holds, where it goes and how long it is kept, saved plans, which sessions
+ * are meant, and what an operator states about owners and the clock. Those are said on the command line, or in the
+ * environment of one invocation, not forgotten in a file.
  */
 public final class ConfigKeys {
 
@@ -44,6 +45,12 @@ public final class ConfigKeys {
     {"repair", "debug! " + MESSAGES + CHANGES + " max-duration"},
     {"locks", "debug! " + MESSAGES + "format " + ROWS
           + "no-input! dry-run! exit-code! progress lock-wait max-duration"},
+    {"backup", "debug!"},
+    {"backup create", "debug! " + MESSAGES + "format output progress idle-io! level# checksum!"},
+    {"backup list", "debug! " + MESSAGES + ROWS.strip()},
+    {"backup verify", "debug! " + MESSAGES + ROWS + "idle-io!"},
+    {"backup prune", "debug! " + MESSAGES + ROWS + "no-input! dry-run!"},
+    {"restore", "debug! " + MESSAGES + CHANGES},
     {"stores", "debug! " + MESSAGES + STORES + ROWS.strip()},
     {"shell", "debug! store keep-going! no-history!"},
     {"completion", "debug!"},

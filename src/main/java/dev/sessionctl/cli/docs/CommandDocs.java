@@ -15,7 +15,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 public final class CommandDocs {
 
   private static final Set<String> PATHS =
-      Set.of("--store", "--config", "--ids-from", "--relocate", "--from", "--plan-out", "--apply");
+      Set.of("--store", "--config", "--ids-from", "--relocate", "--from", "--into", "--base", "--plan-out",
+          "--apply");
 
   private CommandDocs() {}
 

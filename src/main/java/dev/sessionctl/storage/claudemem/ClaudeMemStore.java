@@ -27,9 +27,11 @@ import dev.sessionctl.storage.change.LockBreak;
 import dev.sessionctl.storage.change.Purge;
 import dev.sessionctl.storage.change.Relocation;
 import dev.sessionctl.storage.change.Repair;
+import dev.sessionctl.storage.change.Replacement;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.relocate.RelocationChange;
+import dev.sessionctl.storage.relocate.StoreTree;
 import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.sqlite.Database;
 import dev.sessionctl.storage.trash.PurgeChange;
@@ -119,6 +121,11 @@ final class ClaudeMemStore implements Store {
   }
 
   @Override
+  public StoreTree tree() {
+    return new MemDirectory(ref, area(), environment);
+  }
+
+  @Override
   public Change prepare(ChangeRequest request) throws StoreException {
     try {
       if (request instanceof Eviction eviction) {
@@ -140,13 +147,18 @@ final class ClaudeMemStore implements Store {
             new MemRestoreTarget(ref, area(), environment, restoration.runId(), GateOptions.NONE));
       }
       if (request instanceof Relocation relocation) {
-        return RelocationChange.prepare(relocation, new MemDirectory(ref, area(), environment));
+        return RelocationChange.prepare(relocation, new MemDirectory(ref, area(), environment).requireOwn());
       }
       if (request instanceof Purge purge) {
         return PurgeChange.prepare(purge, area(), environment);
       }
     } catch (IOException e) {
       throw StorageIoException.wrap("read", area().root(), e);
+    }
+    if (request instanceof Replacement) {
+      throw new UnsupportedChangeException("databases of claude-mem are not replaced in place: stop the worker, bring"
+          + " the backup back with --into an empty directory, and put its claude-mem.db and marks in place of "
+          + ref.path() + " and its -wal and -shm");
     }
     throw new UnsupportedChangeException(request instanceof LockBreak ? "SQLite's locks go with the process that holds"
         + " them, so there are none to break" : "claude-mem stores have one layout; use --relocate to move one");

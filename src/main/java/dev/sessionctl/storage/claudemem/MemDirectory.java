@@ -10,9 +10,14 @@ import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.relocate.RelocationTarget;
+import dev.sessionctl.storage.relocate.Taking;
 import dev.sessionctl.storage.relocate.Treatment;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -24,29 +29,58 @@ final class MemDirectory implements RelocationTarget {
   private static final Set<String> LEFT = Set.of(Worker.PID_FILE, "supervisor.json", Worker.SPAWN_LOCK,
       ".server-beta.pid", ".server-beta.port", ".server-beta.runtime.json");
 
+  private static final List<String> MARKS = List.of(".cwd-remap-applied-v1", ".cleanup-v12.4.3-applied");
+
   private final StoreRef ref;
   private final AdminArea area;
   private final Environment environment;
 
-  /**
-   * The directory of a store.
-   *
-   * @throws UnsupportedChangeException when the database has another name than the product gives it, so that its
-   *     directory need not be the product's
-   */
-  MemDirectory(StoreRef ref, AdminArea area, Environment environment) throws UnsupportedChangeException {
-    if (!ref.path().endsWith(ClaudeMem.DATABASE)) {
-      throw new UnsupportedChangeException(ref.path() + " is a copy of a database; name the data directory, where it is"
-          + " called " + ClaudeMem.DATABASE);
-    }
+  /** The directory that a database lies in, whether or not it is the product's. */
+  MemDirectory(StoreRef ref, AdminArea area, Environment environment) {
     this.ref = ref;
     this.area = area;
     this.environment = environment;
   }
 
+  /**
+   * This one, as a directory of the product's.
+   *
+   * @throws UnsupportedChangeException when the database has another name than the product gives it, so that its
+   *     directory need not be the product's
+   */
+  MemDirectory requireOwn() throws UnsupportedChangeException {
+    if (!ref.path().endsWith(ClaudeMem.DATABASE)) {
+      throw new UnsupportedChangeException(ref.path() + " is a copy of a database; name the data directory, where it is"
+          + " called " + ClaudeMem.DATABASE);
+    }
+    return this;
+  }
+
   @Override
   public Path root() {
     return ref.path().getParent();
+  }
+
+  /**
+   * The database, and the marks of clean-ups that were done. Without {@code .cwd-remap-applied-v1} a worker copies the
+   * database when it starts, and so loses its lock on it (13.25.3). Settings and logs are no sessions, and what is
+   * searched by likeness the product makes anew.
+   */
+  @Override
+  public List<Path> places() {
+    List<Path> places = new ArrayList<>(List.of(ref.path()));
+    for (String mark : MARKS) {
+      Path file = root().resolve(mark);
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        places.add(file);
+      }
+    }
+    return places;
+  }
+
+  @Override
+  public Taking taking(Path directory, Path file) {
+    return file.equals(directory.resolve(ref.path().getFileName().toString())) ? Taking.DATABASE : Taking.REPLACED;
   }
 
   @Override

@@ -8,10 +8,12 @@ import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.files.TemporaryNames;
 import dev.sessionctl.storage.gemini.JsonScanner.Token;
 import dev.sessionctl.storage.relocate.RelocationTarget;
+import dev.sessionctl.storage.relocate.Taking;
 import dev.sessionctl.storage.relocate.Treatment;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -34,6 +36,11 @@ final class GeminiDirectory implements RelocationTarget {
   @Override
   public Path root() {
     return directory;
+  }
+
+  @Override
+  public List<Path> places() {
+    return List.of(directory);
   }
 
   @Override
@@ -74,6 +81,13 @@ final class GeminiDirectory implements RelocationTarget {
       return Treatment.LEAVE;
     }
     return SafeName.isRead(name) && state.equals(file.getParent()) ? Treatment.REWRITE_HEADER : Treatment.KEEP;
+  }
+
+  /** The server truncates a session's file and writes it anew (1.34.0). */
+  @Override
+  public Taking taking(Path directory, Path file) {
+    return treatment(directory, file) == Treatment.LEAVE ? Taking.LEAVE
+        : SafeName.isRead(file.getFileName().toString()) ? Taking.REWRITTEN : Taking.REPLACED;
   }
 
   /** Up to behind the project where it comes before the messages, as the product writes it; else nothing. */

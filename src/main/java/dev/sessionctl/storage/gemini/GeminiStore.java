@@ -17,6 +17,7 @@ import dev.sessionctl.storage.Store;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.UnsupportedChangeException;
+import dev.sessionctl.storage.backup.ReplaceChange;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
@@ -26,6 +27,7 @@ import dev.sessionctl.storage.change.LockBreak;
 import dev.sessionctl.storage.change.Purge;
 import dev.sessionctl.storage.change.Relocation;
 import dev.sessionctl.storage.change.Repair;
+import dev.sessionctl.storage.change.Replacement;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.files.FileChange;
@@ -33,6 +35,7 @@ import dev.sessionctl.storage.files.FilePlan;
 import dev.sessionctl.storage.files.FileRecovery;
 import dev.sessionctl.storage.gemini.SessionDocument.Condition;
 import dev.sessionctl.storage.relocate.RelocationChange;
+import dev.sessionctl.storage.relocate.StoreTree;
 import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.time.Duration;
@@ -125,6 +128,11 @@ final class GeminiStore implements Store {
   }
 
   @Override
+  public StoreTree tree() {
+    return new GeminiDirectory(ref.path(), area(), environment);
+  }
+
+  @Override
   public Change prepare(ChangeRequest request) throws StoreException {
     return guarded("read", () -> {
       if (request instanceof Eviction eviction) {
@@ -139,6 +147,9 @@ final class GeminiStore implements Store {
       if (request instanceof Repair repair) {
         Repairs plans = new Repairs(ref, environment, repair, settling());
         return change(request, QuietWindow.USUAL, plans.plan(files.read(SessionFile.Depth.WHOLE)));
+      }
+      if (request instanceof Replacement replacement) {
+        return ReplaceChange.prepare(replacement, this, new GeminiDirectory(ref.path(), area(), environment));
       }
       if (request instanceof Restoration restoration) {
         return RestoreChange.prepare(restoration, new GeminiRestoreTarget(ref.path(), area(), environment));
@@ -182,6 +193,9 @@ final class GeminiStore implements Store {
             .recover(run, context);
         String late = LateWrites.lookAfter(run, ref.path(), area(), environment, settling());
         return late == null ? done : done + "; " + late;
+      }
+      if (ReplaceChange.isOf(run)) {
+        return ReplaceChange.recover(run, area());
       }
       if (RestoreChange.isOf(run)) {
         return RestoreChange.recover(run, new GeminiRestoreTarget(ref.path(), area(), environment), context);

@@ -17,6 +17,7 @@ import dev.sessionctl.storage.Store;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.UnsupportedChangeException;
+import dev.sessionctl.storage.backup.ReplaceChange;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
@@ -28,9 +29,11 @@ import dev.sessionctl.storage.change.MigrationRollback;
 import dev.sessionctl.storage.change.Purge;
 import dev.sessionctl.storage.change.Relocation;
 import dev.sessionctl.storage.change.Repair;
+import dev.sessionctl.storage.change.Replacement;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.relocate.RelocationChange;
+import dev.sessionctl.storage.relocate.StoreTree;
 import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.io.IOException;
@@ -152,7 +155,10 @@ final class OpenClawStore implements Store {
         return migrations().prepare(rollback);
       }
       if (request instanceof Relocation relocation) {
-        return RelocationChange.prepare(relocation, new StateDirectory(parts()));
+        return RelocationChange.prepare(relocation, stateDirectory());
+      }
+      if (request instanceof Replacement replacement) {
+        return ReplaceChange.prepare(replacement, this, new StateDirectory(parts()));
       }
       if (request instanceof Compaction compaction) {
         compaction.requireNoStyle(ref.format());
@@ -190,7 +196,10 @@ final class OpenClawStore implements Store {
   public String recover(RunRecord run, ApplyContext context) throws StoreException {
     return guarded("recover", () -> {
       if (RelocationChange.isOf(run)) {
-        return RelocationChange.recover(run, new StateDirectory(parts()), context);
+        return RelocationChange.recover(run, stateDirectory(), context);
+      }
+      if (ReplaceChange.isOf(run)) {
+        return ReplaceChange.recover(run, area());
       }
       if (CompactChange.isOf(run)) {
         return CompactionRecovery.recover(run, files, area(), environment);
@@ -224,6 +233,20 @@ final class OpenClawStore implements Store {
     EntryDirectory directory = ref.format().equals(OpenClawFormat.JSON) ? null
         : new EntryDirectory(ref.path(), layoutOf(ref.path()));
     return new Parts(ref, files, directory, area(), environment, gates());
+  }
+
+  private StateDirectory stateDirectory() throws UnsupportedChangeException {
+    StateDirectory directory = new StateDirectory(parts());
+    if (!directory.isWhole()) {
+      throw new UnsupportedChangeException(files.index() + " does not lie in a state directory"
+          + " (<state>/agents/<id>/sessions); only whole state directories are relocated");
+    }
+    return directory;
+  }
+
+  @Override
+  public StoreTree tree() {
+    return new StateDirectory(parts());
   }
 
   private Gates gates() {

@@ -88,6 +88,16 @@ final class Listing {
     return TEMPORARY.matcher(name).matches();
   }
 
+  /** Whether a name is that of a database of the product's. */
+  static boolean isDatabase(String name) {
+    return name.equals("sessions.db") || name.equals("sessions_index.db");
+  }
+
+  /** Whether a name is that of a file which belongs to such a database. */
+  static boolean isPartOfDatabase(String name) {
+    return !isDatabase(name) && DATABASE.matcher(name).matches();
+  }
+
   private static String stem(String name, String ending) {
     return name.substring(0, name.length() - ending.length());
   }

@@ -17,6 +17,7 @@ import dev.sessionctl.storage.Store;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.UnsupportedChangeException;
+import dev.sessionctl.storage.backup.ReplaceChange;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
@@ -26,10 +27,12 @@ import dev.sessionctl.storage.change.LockBreak;
 import dev.sessionctl.storage.change.Purge;
 import dev.sessionctl.storage.change.Relocation;
 import dev.sessionctl.storage.change.Repair;
+import dev.sessionctl.storage.change.Replacement;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.files.FileRecovery;
 import dev.sessionctl.storage.relocate.RelocationChange;
+import dev.sessionctl.storage.relocate.StoreTree;
 import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.util.List;
@@ -93,6 +96,11 @@ final class PraisonStore implements Store {
   }
 
   @Override
+  public StoreTree tree() {
+    return new ProductDirectory(ref, place, environment);
+  }
+
+  @Override
   public Change prepare(ChangeRequest request) throws StoreException {
     return guarded("read", () -> {
       if (request instanceof Purge purge) {
@@ -111,6 +119,9 @@ final class PraisonStore implements Store {
       if (request instanceof Relocation relocation) {
         return place.project() ? new ProjectMerge(ref, place, environment, relocation).prepare()
             : RelocationChange.prepare(relocation, new ProductDirectory(ref, place, environment));
+      }
+      if (request instanceof Replacement replacement) {
+        return ReplaceChange.prepare(replacement, this, new ProductDirectory(ref, place, environment));
       }
       if (request instanceof Restoration restoration) {
         return RestoreChange.prepare(restoration, new PraisonRestoreTarget(ref, place, environment));
@@ -131,6 +142,9 @@ final class PraisonStore implements Store {
       }
       if (RelocationChange.isOf(run)) {
         return RelocationChange.recover(run, new ProductDirectory(ref, place, environment), context);
+      }
+      if (ReplaceChange.isOf(run)) {
+        return ReplaceChange.recover(run, area());
       }
       if (RestoreChange.isOf(run)) {
         return RestoreChange.recover(run, new PraisonRestoreTarget(ref, place, environment), context);

@@ -11,10 +11,13 @@ import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.files.TemporaryNames;
 import dev.sessionctl.storage.relocate.RelocationTarget;
+import dev.sessionctl.storage.relocate.Taking;
 import dev.sessionctl.storage.relocate.Treatment;
 import dev.sessionctl.storage.sqlite.DatabaseFile;
 import dev.sessionctl.storage.sqlite.DatabaseLocks;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +48,29 @@ final class ProductDirectory implements RelocationTarget {
         && (PraisonFormat.ROOT_NAMES.contains(root.getFileName().toString())
             || new PraisonFormat().defaultLocations(environment).contains(root));
     return product ? root : place.sessions();
+  }
+
+  /**
+   * The directory of sessions, what processes could not write to it, and the pages of shared sessions. Where those lie
+   * beside another root, {@link #elsewhere} has them.
+   */
+  @Override
+  public List<Path> places() {
+    List<Path> places = new ArrayList<>(List.of(place.directory()));
+    if (root().equals(place.root())) {
+      List<Path> more = new ArrayList<>(place.spillDirectories(environment));
+      more.add(root().resolve(Shares.DIRECTORY));
+      more.removeIf(path -> !path.startsWith(root()) || !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS));
+      places.addAll(more);
+    }
+    return places;
+  }
+
+  @Override
+  public List<Path> elsewhere() {
+    List<Path> spill = new ArrayList<>(place.spillDirectories(environment));
+    spill.removeIf(path -> path.startsWith(root()));
+    return spill;
   }
 
   @Override
@@ -90,6 +116,24 @@ final class ProductDirectory implements RelocationTarget {
   public Treatment treatment(Path directory, Path file) {
     String name = file.getFileName().toString();
     return TemporaryNames.isTemporary(name) || Listing.isTemporary(name) ? Treatment.LEAVE : Treatment.KEEP;
+  }
+
+  /**
+   * Files of the families with a lock beside them are replaced by renames; those of the interactive prompt, of the
+   * former manager and of the key-value backend are written in place, and a name does not tell which is which (1.7.0).
+   */
+  @Override
+  public Taking taking(Path directory, Path file) {
+    String name = file.getFileName().toString();
+    if (treatment(directory, file) == Treatment.LEAVE || name.endsWith(Listing.LOCK)
+        || Listing.isPartOfDatabase(name)) {
+      return Taking.LEAVE;
+    }
+    if (Listing.isDatabase(name)) {
+      return Taking.DATABASE;
+    }
+    return name.endsWith(".jsonl") ? Taking.APPENDED
+        : name.endsWith(Listing.SESSION) ? Taking.REWRITTEN : Taking.REPLACED;
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.sessionctl.storage.relocate;
 import dev.sessionctl.storage.change.ChangePlan;
 import dev.sessionctl.storage.change.PlanItem;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,8 +50,8 @@ record RelocationPlan(
 
   private static boolean wouldChange(Tree.Node node, RelocationTarget target, PathRewriter probe)
       throws IOException {
-    try (InputStream in = TreeRewrite.rewritable(node, target)) {
-      return probe.wouldRewrite(in);
+    try {
+      return TreeRewrite.names(node.path(), node.treatment(), target, probe);
     } catch (java.nio.file.NoSuchFileException e) {
       return false;
     }

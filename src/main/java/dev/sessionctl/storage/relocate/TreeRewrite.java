@@ -23,7 +23,7 @@ import java.nio.file.attribute.FileTime;
  * Rewrites the paths in the files of a directory where it lies, each file by an atomic replacement that keeps
  * its modification time; files that name nothing to be replaced are not touched.
  */
-final class TreeRewrite {
+public final class TreeRewrite {
 
   private final RelocationTarget target;
   private final Path root;
@@ -90,9 +90,7 @@ final class TreeRewrite {
   }
 
   private boolean needed(Tree.Node node) throws IOException {
-    try (InputStream in = rewritable(node, target)) {
-      return rewriter.wouldRewrite(in);
-    }
+    return names(node.path(), node.treatment(), target, rewriter);
   }
 
   private void replace(Tree.Node node) throws IOException {
@@ -106,13 +104,18 @@ final class TreeRewrite {
     }
   }
 
-  /** Writes the rewritten content of a file to a channel. */
   static void write(Tree.Node node, RelocationTarget target, PathRewriter rewriter, FileChannel to)
       throws IOException {
+    write(node.path(), node.treatment(), target, rewriter, to);
+  }
+
+  /** Writes the rewritten content of a file to a channel. */
+  public static void write(Path file, Treatment treatment, StoreTree target, PathRewriter rewriter, FileChannel to)
+      throws IOException {
     OutputStream out = new BufferedOutputStream(Channels.newOutputStream(to), 1 << 16);
-    try (FileChannel source = DurableFiles.openForRead(node.path())) {
+    try (FileChannel source = DurableFiles.openForRead(file)) {
       long size = source.size();
-      if (node.treatment() == Treatment.REWRITE) {
+      if (treatment == Treatment.REWRITE) {
         rewriter.rewrite(new ChannelInput(source, 0, size), out);
       } else {
         int header = target.headerLength(source);
@@ -123,10 +126,18 @@ final class TreeRewrite {
     out.flush();
   }
 
+  /** Whether a file names anything that is to be replaced where paths are rewritten in it. */
+  public static boolean names(Path file, Treatment treatment, StoreTree target, PathRewriter rewriter)
+      throws IOException {
+    try (InputStream in = rewritable(file, treatment, target)) {
+      return rewriter.wouldRewrite(in);
+    }
+  }
+
   /** The part of a file in which paths are to be rewritten. */
-  static InputStream rewritable(Tree.Node node, RelocationTarget target) throws IOException {
-    FileChannel source = DurableFiles.openForRead(node.path());
-    if (node.treatment() == Treatment.REWRITE) {
+  private static InputStream rewritable(Path file, Treatment treatment, StoreTree target) throws IOException {
+    FileChannel source = DurableFiles.openForRead(file);
+    if (treatment == Treatment.REWRITE) {
       return Channels.newInputStream(source);
     }
     try (source) {

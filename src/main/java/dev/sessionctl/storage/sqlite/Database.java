@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 import org.sqlite.JDBC;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -38,6 +39,9 @@ public final class Database {
   private static final int OPEN_URI = 0x40;
   private static final int BUSY_MILLIS = 5_000;
   private static final int ATTEMPTS = 20;
+  private static final int BACKUP_SLEEP = 50;
+  /** In one step, so that whoever writes meanwhile does not make the copy begin anew. */
+  private static final int ALL_PAGES = -1;
 
   private final Path path;
   private final Environment environment;
@@ -113,6 +117,34 @@ public final class Database {
         statement.execute("COMMIT");
         statement.execute("DETACH store");
         return look.run(connection);
+      } finally {
+        registration.close();
+      }
+    });
+  }
+
+  /**
+   * Copies one snapshot, page by page, with what the log holds. The snapshot is kept as long as the copy takes, during
+   * which a log cannot be reset; nobody waits for it.
+   *
+   * @param copy an empty file that nobody else has open; closed and complete, but not durable, afterwards
+   * @throws StoreException as {@link #read(Query)}; also when there is no room for the copy
+   */
+  public void copyTo(Path copy) throws StoreException {
+    String target = copy.toString();
+    repeatedly(null, access -> {
+      OpenDatabases.Registration registration = OpenDatabases.register(path);
+      try (Connection connection = connect(access); Statement statement = connection.createStatement()) {
+        if (access == Access.PRIVATE) {
+          statement.execute("PRAGMA locking_mode=EXCLUSIVE");
+        }
+        int code = connection.unwrap(SQLiteConnection.class).getDatabase().backup("main", target, null, BACKUP_SLEEP,
+            BUSY_MILLIS / BACKUP_SLEEP, ALL_PAGES);
+        if (code != SQLiteErrorCode.SQLITE_OK.code && code != SQLiteErrorCode.SQLITE_DONE.code) {
+          SQLiteErrorCode reason = SQLiteErrorCode.getErrorCode(code);
+          throw new SQLiteException("cannot copy " + path + " to " + copy + ": " + reason.message, reason);
+        }
+        return null;
       } finally {
         registration.close();
       }

@@ -1,11 +1,15 @@
 package dev.sessionctl.storage.system;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import com.github.luben.zstd.util.Native;
 import com.github.luben.zstd.util.ZstdVersion;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.StorageIoException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -28,6 +32,27 @@ public final class ZstdLibrary {
     byte[] content = new byte[size];
     long written = Zstd.decompress(content, frame);
     return Zstd.isError(written) || written != size ? null : content;
+  }
+
+  /**
+   * Compresses a stream into frames with checksums. {@link OutputStream#flush} ends a frame, so that reading can begin
+   * behind it.
+   *
+   * @throws StorageIoException when the library cannot be loaded on this machine
+   */
+  public static OutputStream compress(OutputStream out, int level, Environment environment) throws IOException {
+    load(environment);
+    return new ZstdOutputStreamNoFinalizer(out, level).setChecksum(true).setCloseFrameOnFlush(true);
+  }
+
+  /**
+   * Decompresses a stream of frames; whatever is none is an {@link IOException} when it is read.
+   *
+   * @throws StorageIoException when the library cannot be loaded on this machine
+   */
+  public static InputStream decompress(InputStream in, Environment environment) throws IOException {
+    load(environment);
+    return new ZstdInputStreamNoFinalizer(in);
   }
 
   private static synchronized void load(Environment environment) throws StorageIoException {

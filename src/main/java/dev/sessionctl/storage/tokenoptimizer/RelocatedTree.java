@@ -5,7 +5,9 @@ import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
+import dev.sessionctl.storage.files.TemporaryNames;
 import dev.sessionctl.storage.relocate.RelocationTarget;
+import dev.sessionctl.storage.relocate.Taking;
 import dev.sessionctl.storage.relocate.Treatment;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -14,6 +16,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -25,6 +28,11 @@ record RelocatedTree(StorePaths paths, Environment environment) implements Reloc
   @Override
   public Path root() {
     return paths.root();
+  }
+
+  @Override
+  public List<Path> places() {
+    return List.of(paths.root());
   }
 
   @Override
@@ -50,6 +58,21 @@ record RelocatedTree(StorePaths paths, Environment environment) implements Reloc
     boolean unfinished = file.getFileName().toString().endsWith(ReadCache.TEMPORARY)
         && file.getParent().equals(new StorePaths(directory).readCache());
     return unfinished ? Treatment.LEAVE : Treatment.KEEP;
+  }
+
+  /** Records are written in place, logs grow by lines, checkpoints are written once (2.4.19). */
+  @Override
+  public Taking taking(Path directory, Path file) {
+    String name = file.getFileName().toString();
+    if (treatment(directory, file) == Treatment.LEAVE || TemporaryNames.isTemporary(name)) {
+      return Taking.LEAVE;
+    }
+    return name.endsWith(".jsonl") ? Taking.APPENDED : name.endsWith(".json") ? Taking.REWRITTEN : Taking.REPLACED;
+  }
+
+  @Override
+  public boolean isIndex(Path directory, Path file) {
+    return isManifest(directory, file);
   }
 
   /** Whether a file below a directory of the plugin's is a manifest, in which paths stand. */

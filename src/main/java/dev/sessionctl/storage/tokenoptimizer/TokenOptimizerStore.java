@@ -16,6 +16,7 @@ import dev.sessionctl.storage.Store;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.UnsupportedChangeException;
+import dev.sessionctl.storage.backup.ReplaceChange;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
@@ -24,12 +25,14 @@ import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.Purge;
 import dev.sessionctl.storage.change.Relocation;
 import dev.sessionctl.storage.change.Repair;
+import dev.sessionctl.storage.change.Replacement;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.files.FileChange;
 import dev.sessionctl.storage.files.FilePlan;
 import dev.sessionctl.storage.files.FileRecovery;
 import dev.sessionctl.storage.relocate.RelocationChange;
+import dev.sessionctl.storage.relocate.StoreTree;
 import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.time.Duration;
@@ -75,6 +78,11 @@ record TokenOptimizerStore(StoreRef ref, StorePaths paths, Environment environme
   }
 
   @Override
+  public StoreTree tree() {
+    return new RelocatedTree(paths, environment);
+  }
+
+  @Override
   public Change prepare(ChangeRequest request) throws StoreException {
     return guarded("read", () -> {
       if (request instanceof Eviction eviction) {
@@ -90,6 +98,9 @@ record TokenOptimizerStore(StoreRef ref, StorePaths paths, Environment environme
       if (request instanceof Relocation relocation) {
         return UnionChange.isWanted(paths, relocation) ? UnionChange.prepare(paths, environment, relocation)
             : RelocationChange.prepare(relocation, new RelocatedTree(paths, environment));
+      }
+      if (request instanceof Replacement replacement) {
+        return ReplaceChange.prepare(replacement, this, new RelocatedTree(paths, environment));
       }
       if (request instanceof Restoration restoration) {
         return RestoreChange.prepare(restoration, new RestorePlaces(paths, environment));
@@ -111,6 +122,9 @@ record TokenOptimizerStore(StoreRef ref, StorePaths paths, Environment environme
     return guarded("recover", () -> {
       if (PurgeChange.isOf(run)) {
         return PurgeChange.recover(run, area(), context);
+      }
+      if (ReplaceChange.isOf(run)) {
+        return ReplaceChange.recover(run, area());
       }
       if (RestoreChange.isOf(run)) {
         return RestoreChange.recover(run, new RestorePlaces(paths, environment), context);

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -170,6 +171,21 @@ public final class TrashWriter implements AutoCloseable {
     DurableFiles.rename(origin, kept);
     DurableFiles.syncDirectory(kept.getParent());
     changedDirectories.add(origin.getParent());
+    return kept;
+  }
+
+  /**
+   * Announces, durably, that things are about to be moved into {@code lost+found} as they are: whole directories, which
+   * the caller renames himself.
+   *
+   * @return where each goes
+   */
+  public List<Path> announceLost(List<Path> origins, String reason) throws IOException {
+    List<Path> kept = new ArrayList<>();
+    for (Path origin : origins) {
+      kept.add(announceLost(null, origin, 0, 0, reason));
+    }
+    announce();
     return kept;
   }
 

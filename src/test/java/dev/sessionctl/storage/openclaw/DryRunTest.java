@@ -56,6 +56,7 @@ class DryRunTest {
         "compact --quiet-for 0s",
         "repair",
         "locks --break",
+        "restore BACKUP --replace",
         "trash restore RUN",
         "trash purge RUN",
         "trash purge --older-than 0s --backups");
@@ -81,8 +82,10 @@ class DryRunTest {
     Set<String> changing = new HashSet<>();
     commands().forEach((name, line) -> {
       Set<String> options = line.getCommandSpec().optionsMap().keySet();
-      boolean changes = List.of("--dry-run", CHANGING, "--all-stores", "--plan-out", "--apply").stream()
-          .anyMatch(options::contains);
+      // Backups are made and removed outside of all stores.
+      boolean changes = !name.startsWith("backup ")
+          && List.of("--dry-run", CHANGING, "--all-stores", "--plan-out", "--apply").stream()
+              .anyMatch(options::contains);
       if (changes) {
         changing.add(name);
         assertThat(options).as(name).contains("--dry-run", CHANGING, "--exit-code", "--no-input", "--all-stores",
@@ -106,11 +109,13 @@ class DryRunTest {
         continue;
       }
       String run = trash ? store.evict(0) : "";
+      Path backup = backup(store.small());
       somethingToDo(store.small());
       fake.clock().advance(Duration.ofMinutes(1));
       Path root = store.small().state().getParent();
       Map<String, String> before = TrashCli.snapshot(root);
-      String words = line.replace("RUN", run).replace("ELSEWHERE", root.resolve("new").toString());
+      String words = line.replace("RUN", run).replace("ELSEWHERE", root.resolve("new").toString())
+          .replace("BACKUP", backup.toString());
       for (String output : List.of("table", "wide", "jsonl")) {
         Result result = cli.run((words + " --dry-run --exit-code -s " + store.small().state() + " -o " + output)
             .split(" "));
@@ -119,6 +124,14 @@ class DryRunTest {
       assertThat(TrashCli.snapshot(root)).isEqualTo(before);
       assertThat(Files.exists(store.area().root())).isEqualTo(trash);
     }
+  }
+
+  /** A backup of the store, outside of it. */
+  private Path backup(SmallStore store) throws IOException {
+    Path backup = temporary.resolve(store.state().getParent().getFileName() + ".tar.zst");
+    Result made = cli.run("backup", "create", backup.toString(), "-s", store.state().toString());
+    assertThat(made.code()).as(made.err()).isZero();
+    return backup;
   }
 
   /** A lock of a process that ended, and an unfinished write of the index, both hours old. */

@@ -171,6 +171,16 @@ class RelocationOfFilesTest {
     }
 
     @Override
+    public List<Path> places() {
+      return List.of(files.directory());
+    }
+
+    @Override
+    public Taking taking(Path directory, Path file) {
+      return Taking.REPLACED;
+    }
+
+    @Override
     public Path store() {
       return files.directory();
     }

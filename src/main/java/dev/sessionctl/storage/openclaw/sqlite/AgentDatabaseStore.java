@@ -22,6 +22,7 @@ import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
 import dev.sessionctl.storage.change.Purge;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.relocate.StoreTree;
 import dev.sessionctl.storage.sqlite.Database;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.io.IOException;
@@ -96,6 +97,11 @@ public final class AgentDatabaseStore implements Store {
   }
 
   @Override
+  public StoreTree tree() {
+    return new AgentFiles(places);
+  }
+
+  @Override
   public Change prepare(ChangeRequest request) throws StoreException {
     if (request instanceof Purge purge) {
       // What was set aside when the sessions were in files yet.
@@ -116,6 +122,8 @@ public final class AgentDatabaseStore implements Store {
       case "compact" -> " stop the gateway and use 'openclaw doctor --session-sqlite compact'";
       case "repair" -> " use 'openclaw doctor --session-sqlite recover', or 'openclaw doctor --fix'";
       case "migrate" -> " 'openclaw doctor --session-sqlite restore' brings the files back that it imported";
+      case "restore" -> " stop the gateway, bring the backup back with --into an empty directory, and put the agent's"
+          + " database there in place of this one and its -wal and -shm";
       default -> " use 'openclaw sessions' and 'openclaw doctor --session-sqlite'";
     };
   }

@@ -1,0 +1,248 @@
+package dev.sessionctl.storage.backup;
+
+import dev.sessionctl.storage.AdminArea;
+import dev.sessionctl.storage.DurableFiles;
+import dev.sessionctl.storage.GuardException;
+import dev.sessionctl.storage.ScanRequest;
+import dev.sessionctl.storage.Session;
+import dev.sessionctl.storage.SessionVisitor;
+import dev.sessionctl.storage.StorageIoException;
+import dev.sessionctl.storage.Store;
+import dev.sessionctl.storage.StoreException;
+import dev.sessionctl.storage.StoreRef;
+import dev.sessionctl.storage.change.ApplyContext;
+import dev.sessionctl.storage.change.Change;
+import dev.sessionctl.storage.change.ChangePlan;
+import dev.sessionctl.storage.change.ChangeReport;
+import dev.sessionctl.storage.change.Gate;
+import dev.sessionctl.storage.change.GateOptions;
+import dev.sessionctl.storage.change.PlanItem;
+import dev.sessionctl.storage.change.Replacement;
+import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.relocate.RelocationTarget;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Puts what a backup holds of a store in its place: everything is unpacked and proved in this tool's area beside the
+ * store, then the former directories go to the trash and the new ones get their names, one rename each. A run that is
+ * interrupted before the first rename has done nothing; afterwards the next run finishes it, and nothing is removed.
+ */
+public final class ReplaceChange implements Change {
+
+  private final Store store;
+  private final RelocationTarget target;
+  private final Replacement request;
+  private final StoredBackup backup;
+  private final Manifest manifest;
+  private final BackupTree whole;
+  private final BackupTree part;
+  private final Plan plan;
+
+  private ReplaceChange(Store store, RelocationTarget target, Replacement request) throws IOException {
+    this.store = store;
+    this.target = target;
+    this.request = request;
+    this.backup = StoredBackup.at(request.backup(), target.environment());
+    this.manifest = Restore.described(request.backup(), backup::manifest);
+    BackupStore found = find(manifest, store.ref());
+    this.whole = treeOf(manifest, found);
+    this.part = part(whole, found);
+    this.plan = makePlan();
+  }
+
+  /**
+   * Prepares the replacement of a store.
+   *
+   * @throws GuardException when sessions are newer than in the backup, and nobody said that this may be
+   * @throws StoreException when the backup holds no such store, or cannot be read
+   */
+  public static Change prepare(Replacement request, Store store, RelocationTarget target) throws IOException {
+    return new ReplaceChange(store, target, request);
+  }
+
+  /** The store of the backup that a store is: the one at its path, or the only one of its format and agent. */
+  private static BackupStore find(Manifest manifest, StoreRef ref) throws StoreException {
+    List<BackupStore> alike = new ArrayList<>();
+    for (BackupTree tree : manifest.trees()) {
+      for (BackupStore store : tree.stores()) {
+        if (store.format().equals(ref.format())) {
+          if (store.path().equals(ref.path().toString())) {
+            return store;
+          }
+          if (ref.agent() == null || ref.agent().equals(store.agent())) {
+            alike.add(store);
+          }
+        }
+      }
+    }
+    if (alike.size() != 1) {
+      throw new StoreException("the backup holds " + (alike.isEmpty() ? "no store" : alike.size() + " stores")
+          + " that may be " + ref.path() + " (" + ref.format() + ")" + (alike.isEmpty() ? "" : ", none of them at that"
+          + " path"));
+    }
+    return alike.get(0);
+  }
+
+  private static BackupTree treeOf(Manifest manifest, BackupStore store) {
+    return manifest.trees().stream().filter(tree -> tree.stores().contains(store)).findFirst().orElseThrow();
+  }
+
+  /** What of a tree lies in the places of a store, with the other stores that lie there too. */
+  private static BackupTree part(BackupTree tree, BackupStore store) {
+    BackupTree part = new BackupTree(tree.name(), tree.root());
+    for (BackupStore other : tree.stores()) {
+      if (other.places().stream().allMatch(place -> isIn(place, store))) {
+        part.stores().add(other);
+      }
+    }
+    tree.folders().stream().filter(folder -> isIn(folder.path(), store)).forEach(part.folders()::add);
+    tree.files().stream().filter(file -> isIn(file.path(), store)).forEach(part.files()::add);
+    return part;
+  }
+
+  private static boolean isIn(String path, BackupStore store) {
+    return store.places().stream()
+        .anyMatch(place -> place.isEmpty() || path.equals(place) || path.startsWith(place + "/"));
+  }
+
+  private Plan makePlan() throws IOException {
+    Map<String, Long> held = new HashMap<>();
+    for (BackupStore each : part.stores()) {
+      each.sessions().forEach(session -> held.put(session.key(), session.lastActivity()));
+    }
+    List<PlanItem> items = new ArrayList<>();
+    int[] newer = new int[1];
+    int[] present = new int[1];
+    try {
+      store.scan(ScanRequest.INDEX_ONLY, new SessionVisitor() {
+        @Override
+        public void session(Session session) {
+          present[0]++;
+          Long then = held.get(session.key());
+          String reason = then == null ? "not in the backup"
+              : session.lastActivity() > then ? "newer than in the backup" : null;
+          if (reason != null) {
+            newer[0]++;
+            items.add(new PlanItem(session.key(), null, "replace", reason, 0));
+          }
+        }
+
+        @Override
+        public void problem(Path path, String message) {
+          // What cannot be read is a reason to bring a backup back.
+        }
+      });
+    } catch (StoreException e) {
+      items.add(new PlanItem(null, store.ref().path(), "replace", "cannot be read: " + e.getMessage(), 0));
+    }
+    if (newer[0] > 0 && !request.overNewer()) {
+      throw new GuardException(newer[0] + " of " + present[0] + " sessions are newer than in the backup or not in it,"
+          + " such as " + items.get(0).key() + "; bring single ones back with --only, or say --over-newer to replace"
+          + " them, too (they go to the trash)");
+    }
+    long bytes = part.files().stream().mapToLong(BackupFile::size).sum();
+    for (String place : outer()) {
+      Path path = place.isEmpty() ? root() : root().resolve(place);
+      items.add(new PlanItem(null, path, "replace", "by what the backup " + manifest.id() + " holds", bytes));
+    }
+    List<String> notices = new ArrayList<>();
+    notices.add("the backup holds " + held.size() + " sessions in " + part.files().size() + " files; there are "
+        + present[0] + " sessions now");
+    notices.add("what is there goes to " + target.area().trash());
+    if (!part.stores().get(0).sessionsComplete() || !manifest.notTaken().isEmpty()) {
+      notices.add("not everything could be taken when the backup was made; its manifest names what");
+    }
+    return new Plan("replace " + store.ref().path() + " by what the backup " + request.backup() + " holds", items,
+        outer().size(), bytes, notices);
+  }
+
+  private Path root() throws IOException {
+    return target.root().toRealPath();
+  }
+
+  private List<String> outer() throws StoreException {
+    return new RestoredTree(part, target.root(), target.environment()).places();
+  }
+
+  /** What would be done. */
+  private record Plan(String summary, List<PlanItem> items, long changes, long bytesAfter, List<String> notices)
+      implements ChangePlan {
+    @Override
+    public long bytesBefore() {
+      return 0;
+    }
+
+    @Override
+    public void forEachItem(ItemVisitor visitor) throws IOException {
+      for (PlanItem item : items) {
+        visitor.item(item);
+      }
+    }
+  }
+
+  @Override
+  public ChangePlan plan() {
+    return plan;
+  }
+
+  @Override
+  public Gate gate(GateOptions options) throws StoreException {
+    return target.gate(options);
+  }
+
+  /** A store that lies in the same directories is replaced along. */
+  @Override
+  public boolean covers(StoreRef other) {
+    return part.stores().stream().anyMatch(each -> each.format().equals(other.format())
+        && other.path().getFileName().toString().equals(Path.of(each.path()).getFileName().toString())
+        && other.path().getParent().equals(store.ref().path().getParent()));
+  }
+
+  @Override
+  public ChangeReport apply(ApplyContext context) throws StoreException {
+    Switching switching = new Switching(target.area(), context.runId());
+    try {
+      context.journal().step(Switching.PREPARED, Map.of("staging", switching.staging().toString()));
+      DurableFiles.createDirectory(switching.staging());
+      Unpacking unpacking = new Unpacking(switching.staging(), target.environment(), context.progress());
+      Set<BackupFile> files = new HashSet<>(part.files());
+      unpacking.run(backup, manifest, (tree, file) -> tree.name().equals(whole.name()) && files.contains(file),
+          backup.place().getParent());
+      RestoredTree tree = new RestoredTree(part, root(), target.environment());
+      Path unpacked = unpacking.place(part, "");
+      tree.prepare(unpacked, null, request.owners());
+      tree.finish(unpacked, request.owners());
+      target.beforeMoving(context);
+      Path trash = switching.run(tree, unpacked, request.command(), store.ref().path(), context,
+          target.environment());
+      return new ChangeReport(plan.changes(), List.of(), List.of(), 0, plan.bytesAfter(), List.of(trash),
+          List.of(tree.rewritten() + " paths rewritten"));
+    } catch (IOException e) {
+      throw StorageIoException.wrap("restore", store.ref().path(), e);
+    } finally {
+      switching.close();
+    }
+  }
+
+  /** Whether an interrupted run was one of these. */
+  public static boolean isOf(RunRecord run) {
+    return run.last(Switching.PREPARED) != null;
+  }
+
+  /** Finishes a run that had begun to switch, and removes what another one had unpacked. */
+  public static String recover(RunRecord run, AdminArea area) throws IOException {
+    return new Switching(area, run.runId()).recover(run);
+  }
+
+  @Override
+  public void close() {
+    // Nothing is held between the calls.
+  }
+}
