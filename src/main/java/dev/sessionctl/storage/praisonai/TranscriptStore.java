@@ -22,9 +22,11 @@ import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
 import dev.sessionctl.storage.change.Purge;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.relocate.StoreTree;
 import dev.sessionctl.storage.sqlite.Database;
 import dev.sessionctl.storage.sqlite.DatabaseHolders;
 import dev.sessionctl.storage.trash.PurgeChange;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +98,12 @@ final class TranscriptStore implements Store {
   }
 
   @Override
+  public StoreTree tree() {
+    Path root = new ProductDirectory(ref, Place.of(ref.path().getParent()), environment).root();
+    return new TranscriptTree(root, ref.path());
+  }
+
+  @Override
   public Change prepare(ChangeRequest request) throws StoreException {
     if (request instanceof Purge purge) {
       // The area is that of the files beside the database.
@@ -113,6 +121,8 @@ final class TranscriptStore implements Store {
       case "compact" -> "give its SqliteTranscriptStore another retention or active_window";
       case "repair" -> "stop the gateway; SqliteTranscriptStore.delete_session of praisonaiagents deletes a session"
           + " that cannot be read, and '.recover' of sqlite3 saves a damaged file";
+      case "restore" -> "stop the gateway, bring the backup back with --into an empty directory, and put the database"
+          + " there in place of this one and its -wal and -shm";
       case "migrate" -> "stop the gateway; migrate --relocate of the directory moves it along";
       default -> "use SqliteTranscriptStore of praisonaiagents";
     };
