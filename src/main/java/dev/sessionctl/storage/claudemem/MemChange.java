@@ -112,11 +112,11 @@ final class MemChange implements Change {
     if (context.isOver(environment)) {
       return ApplyContext.OUT_OF_TIME;
     }
-    Gate gate = gates.change(options);
-    if (!gate.isOpen()) {
-      return gate.reason();
-    }
     try {
+      Gate gate = gates.change(options);
+      if (!gate.isOpen()) {
+        return gate.reason();
+      }
       return step.run(new MemStep.Tools(ref.path(), gates.isOpen(), environment, context, trash, notices));
     } catch (LockedException | ChangedException e) {
       return e.getMessage();

@@ -52,7 +52,7 @@ record MemCompactions(StoreRef ref, Environment environment, Compaction request)
       MemPlan.Size size = new MemPlan.Size(MemChange.bytes(ref.path()), MemChange.bytes(ref.path()));
       if (request.keys() == null) {
         merges(database, steps);
-        size = shrink(units, steps, kept, beside);
+        size = shrink(database, units, steps, kept, beside);
         copies(steps, kept, notices);
       } else if (!units.isEmpty()) {
         notices.add("of single sessions only rows are taken out; without naming any the database becomes smaller, too");
@@ -177,15 +177,21 @@ record MemCompactions(StoreRef ref, Environment environment, Compaction request)
     });
   }
 
-  private MemPlan.Size shrink(List<RowUnit> units, List<MemStep> steps, List<PlanItem> kept, boolean beside)
-      throws IOException {
+  private MemPlan.Size shrink(Database database, List<RowUnit> units, List<MemStep> steps, List<PlanItem> kept,
+      boolean beside) throws IOException {
     DatabaseFile file = DatabaseFile.of(ref.path());
     long size = MemChange.bytes(ref.path());
-    long free = file.freeBytes() + units.stream().mapToLong(unit -> unit.item().bytes()).sum();
+    long rows = units.stream().mapToLong(unit -> unit.item().bytes()).sum();
+    Shrinking.Space space = database.read(connection -> {
+      try (Sql sql = new Sql(connection)) {
+        return Shrinking.Space.of(sql).without(rows);
+      }
+    });
+    long free = space.free();
     boolean follows = !units.isEmpty() || !steps.isEmpty();
-    boolean pages = Shrinking.isWorthwhile(file, free, follows)
-        && free * 100 >= file.identity().size() * request.thresholdPercent();
-    String obstacle = pages ? Shrinking.obstacle(ref.path(), file, free, beside, environment) : null;
+    boolean pages = Shrinking.isWorthwhile(space, follows)
+        && free * 100 >= (space.live() + free) * request.thresholdPercent();
+    String obstacle = pages ? Shrinking.obstacle(ref.path(), space, beside, environment) : null;
     boolean log = file.logBytes() >= LARGE_LOG || file.logBytes() > 0 && !beside;
     PlanItem item = new PlanItem(null, ref.path(), Shrinking.ACTION, (pages ? free + " bytes hold nothing" : "")
         + (pages && log ? "; " : "") + (log ? "the log has " + file.logBytes() + " bytes" : ""), size);

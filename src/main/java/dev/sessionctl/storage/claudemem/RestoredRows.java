@@ -2,7 +2,6 @@ package dev.sessionctl.storage.claudemem;
 
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.LockedException;
-import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
@@ -43,6 +42,8 @@ record RestoredRows(Path database, Path directory, Supplier<GateOptions> options
     implements RestoreEntries {
 
   private static final long OPEN_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int GROUP = 100;
+  private static final long GROUP_BYTES = 4 << 20;
 
   @Override
   public List<EntryStep> judge(Collection<TrashedEntry> entries) throws IOException {
@@ -99,9 +100,10 @@ record RestoredRows(Path database, Path directory, Supplier<GateOptions> options
     steps.forEach(step -> rest.add(step.entry().key()));
     MemGates gates = new MemGates(database, environment);
     while (!rest.isEmpty()) {
-      Gate gate = gates.change(options.get());
-      String stop = context.isOver(environment) ? ApplyContext.OUT_OF_TIME : gate.reason();
+      String stop = null;
       try {
+        Gate gate = gates.change(options.get());
+        stop = context.isOver(environment) ? ApplyContext.OUT_OF_TIME : gate.reason();
         if (stop == null) {
           open(rest, done, skipped, gates, context);
         }
@@ -135,35 +137,47 @@ record RestoredRows(Path database, Path directory, Supplier<GateOptions> options
       while (!rest.isEmpty() && !context.isOver(environment) && System.nanoTime() - start < OPEN_NANOS
           && arrivals.equals(gates.arrivals())) {
         context.progress().progress("put rows back", done.size(), (long) done.size() + rest.size());
-        String key = rest.peek();
-        String refusal = one(units.getOrDefault(key, List.of()), writer, back, pace);
-        rest.remove();
-        if (refusal == null) {
-          done.add(key);
-        } else {
-          skipped.put(key, refusal);
+        List<String> group = new ArrayList<>();
+        long bytes = 0;
+        for (String key : rest) {
+          if (group.size() >= GROUP || bytes > GROUP_BYTES) {
+            break;
+          }
+          group.add(key);
+          bytes += units.getOrDefault(key, List.of()).stream().mapToLong(RowFile.Unit::bytes).sum();
+        }
+        put(group, units, writer, back, pace, skipped);
+        for (String key : group) {
+          rest.remove();
+          if (!skipped.containsKey(key)) {
+            done.add(key);
+          }
         }
       }
       writer.settle();
     }
   }
 
-  /** Puts back what one key stands for; gives why not, or null. */
-  private static String one(List<RowFile.Unit> units, DatabaseWriter writer, RowReturn back, Pace pace)
-      throws IOException {
-    for (RowFile.Unit unit : units) {
-      String obstacle = writer.snapshot(() -> back.obstacle(unit));
-      if (obstacle != null) {
-        return obstacle;
+  /** Puts back what some keys stand for, but for what something speaks against. */
+  private static void put(List<String> keys, Map<String, List<RowFile.Unit>> units, DatabaseWriter writer,
+      RowReturn back, Pace pace, Map<String, String> skipped) throws IOException {
+    Map<Long, String> owners = new HashMap<>();
+    List<RowFile.Unit> returning = writer.snapshot(() -> {
+      List<RowFile.Unit> free = new ArrayList<>();
+      for (String key : keys) {
+        for (RowFile.Unit unit : units.getOrDefault(key, List.of())) {
+          String obstacle = back.obstacle(unit);
+          if (obstacle == null) {
+            free.add(unit);
+            owners.put(unit.number(), key);
+          } else {
+            skipped.put(key, obstacle);
+          }
+        }
       }
-      try {
-        new RowStretches(writer, back, pace).putBack(unit);
-      } catch (LockedException e) {
-        throw e;
-      } catch (StoreException e) {
-        return "the database does not take it: " + e.getMessage();
-      }
-    }
-    return null;
+      return free;
+    });
+    new RowInsertion(writer, back, pace).putBack(returning)
+        .forEach((number, reason) -> skipped.put(owners.get(number), reason));
   }
 }

@@ -71,6 +71,7 @@ final class RowFile {
     try (Statement statement = writer.sql().connection().createStatement()) {
       statement.execute("PRAGMA trash.journal_mode=DELETE");
       statement.execute("PRAGMA trash.synchronous=EXTRA");
+      statement.execute("BEGIN");
       statement.execute("CREATE TABLE IF NOT EXISTS trash.sessionctl_units(unit INTEGER PRIMARY KEY, key TEXT, session"
           + " INTEGER NOT NULL, state TEXT NOT NULL)");
       statement.execute("CREATE TABLE IF NOT EXISTS trash.sessionctl_rows(seq INTEGER PRIMARY KEY, unit INTEGER NOT"
@@ -85,6 +86,7 @@ final class RowFile {
         }
         statement.execute(sql.append(')').toString());
       }
+      statement.execute("COMMIT");
     } catch (SQLException e) {
       throw new StoreException("cannot set rows aside in " + directory.resolve(NAME) + ": " + e.getMessage());
     }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -177,8 +178,12 @@ final class RowRemoval {
     if (context.isOver(environment)) {
       return ApplyContext.OUT_OF_TIME;
     }
-    Gate gate = gates.change(options);
-    return gate.isOpen() ? null : gate.reason();
+    try {
+      Gate gate = gates.change(options);
+      return gate.isOpen() ? null : gate.reason();
+    } catch (LockedException e) {
+      return e.getMessage();
+    }
   }
 
   /** Has the database open for a while and goes on with the work. */
@@ -329,10 +334,12 @@ final class RowRemoval {
 
   /** Takes note of what became of a group. */
   private void finish(DatabaseWriter writer, RowFile file, RowReturn back, Pace pace) throws IOException {
-    for (Copied each : finished) {
-      if (each.refusal != null && each.end > 0) {
-        new RowStretches(writer, back, pace).putBack(each.unit);
-      }
+    List<RowFile.Unit> halves = finished.stream().filter(each -> each.refusal != null && each.end > 0)
+        .map(each -> each.unit).toList();
+    Map<Long, String> refused = new RowInsertion(writer, back, pace).putBack(halves);
+    if (!refused.isEmpty()) {
+      throw new StoreException("what had gone of rows that changed could not be put back and stays in the trash: "
+          + refused.values().iterator().next());
     }
     writer.settle();
     writer.snapshot(() -> {

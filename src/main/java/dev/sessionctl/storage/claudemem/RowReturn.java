@@ -33,6 +33,13 @@ record RowReturn(Sql sql, RowFile file, RowTables tables) {
     return same(unit.number(), 0, Long.MAX_VALUE) > 0;
   }
 
+  /** Whether every row of a stretch of a unit is. */
+  boolean isThere(long unit, long first, long last) throws SQLException {
+    return same(unit, first, last)
+        == sql.number("SELECT count(*) FROM trash.sessionctl_rows WHERE unit = ?1 AND seq BETWEEN ?2 AND ?3", unit,
+            first, last);
+  }
+
   private long same(long unit, long first, long last) throws SQLException {
     long same = 0;
     for (String table : file.columns().keySet()) {

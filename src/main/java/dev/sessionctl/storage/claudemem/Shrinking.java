@@ -5,8 +5,10 @@ import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.sqlite.DatabaseFile;
 import dev.sessionctl.storage.sqlite.DatabaseWriter;
 import dev.sessionctl.storage.sqlite.Pace;
+import dev.sessionctl.storage.sqlite.Sql;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -32,55 +34,90 @@ record Shrinking(PlanItem item, boolean follows) implements MemStep {
   private static final int LEAST_PERCENT = 10;
   private static final long OPEN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Whether so many bytes are worth writing a database anew; page by page everything is. */
-  static boolean isWorthwhile(DatabaseFile file, long free, boolean follows) {
-    return free > 0 && (file.autoVacuum() || follows && file.identity().size() <= SMALL || free >= LEAST
-        || free * 100 >= file.identity().size() * LEAST_PERCENT);
+  /**
+   * What of a database holds something, as SQLite sees it: its file says so only after a checkpoint.
+   *
+   * @param live bytes of pages that hold something
+   * @param free bytes of those that do not
+   * @param incremental whether these can be given back page by page
+   */
+  record Space(long live, long free, boolean incremental) {
+    static Space of(Sql sql) throws SQLException {
+      long size = sql.number("PRAGMA main.page_size");
+      long free = sql.freePages();
+      return new Space((sql.number("PRAGMA main.page_count") - free) * size, free * size,
+          sql.number("PRAGMA main.auto_vacuum") == 2);
+    }
+
+    /** The same once so many bytes of rows have gone. */
+    Space without(long bytes) {
+      return new Space(Math.max(0, live - bytes), free + bytes, incremental);
+    }
+  }
+
+  /** Whether it is worth writing a database anew; page by page everything is. */
+  static boolean isWorthwhile(Space space, boolean follows) {
+    return space.free() > 0 && (space.incremental() || follows && space.live() <= SMALL || space.free() >= LEAST
+        || space.free() * 100 >= (space.live() + space.free()) * LEAST_PERCENT);
   }
 
   /** Why a database cannot be written anew now, or null. */
-  static String obstacle(Path database, DatabaseFile file, long free, boolean beside, Environment environment)
-      throws IOException {
-    long live = Math.max(0, file.pages() * file.pageSize() - free);
-    if (file.autoVacuum()) {
+  static String obstacle(Path database, Space space, boolean beside, Environment environment) throws IOException {
+    if (space.incremental()) {
       return null;
     }
-    if (beside && live > MOST_BESIDE) {
+    if (beside && space.live() > MOST_BESIDE) {
       return "writing the database anew would keep its worker waiting for seconds; stop the worker first";
     }
     long usable = environment.fileSystems().usableBytes(database);
     // A copy in the directory for temporary files, which may be on the same file system, and another one in the log.
-    return usable >= 0 && usable < 2 * live + LEAST ? "there is not enough room for it: " + usable + " bytes are free,"
-        + " and " + (2 * live + LEAST) + " are needed" : null;
+    long needed = 2 * space.live() + LEAST;
+    return usable >= 0 && usable < needed ? "there is not enough room for it: " + usable + " bytes are free, and "
+        + needed + " are needed" : null;
   }
 
   @Override
   public String run(Tools tools) throws IOException {
-    DatabaseFile file = DatabaseFile.of(tools.database());
     String refusal = null;
-    if (file.autoVacuum()) {
-      pageByPage(tools, file.pageSize());
-    } else {
-      refusal = anew(tools, follows);
+    try (DatabaseWriter writer = DatabaseWriter.open(tools.database(), tools.context().lockWait(),
+        tools.environment())) {
+      Space space = writer.snapshot(() -> Space.of(writer.sql()));
+      if (!space.incremental() && isWorthwhile(space, follows)) {
+        refusal = anew(writer, space, tools);
+      }
     }
+    pageByPage(tools);
     try (DatabaseWriter writer = DatabaseWriter.open(tools.database(), tools.context().lockWait(),
         tools.environment())) {
       if (!writer.emptyLog()) {
-        tools.notices().add("somebody reads, so the log could not be emptied; that happens at its next checkpoint");
+        tools.notices().add("somebody reads or writes all the time, so the log could not be emptied; that happens at"
+            + " its"
+            + " next checkpoint, and the database file becomes smaller only then");
       }
     }
     return refusal;
   }
 
+  private static String anew(DatabaseWriter writer, Space space, Tools tools) throws IOException {
+    String obstacle = obstacle(tools.database(), space, tools.beside(), tools.environment());
+    if (obstacle != null) {
+      return obstacle;
+    }
+    return writer.vacuum(tools.beside() ? MOST_TIME_BESIDE : Duration.ofDays(1)) ? null
+        : "writing the database anew took too long for its worker and was given up; stop the worker first";
+  }
+
   /** As many pages as held nothing at first: a worker that writes frees others all the time. */
-  private static void pageByPage(Tools tools, int pageSize) throws IOException {
+  private static void pageByPage(Tools tools) throws IOException {
+    int pageSize = DatabaseFile.of(tools.database()).pageSize();
     Pace pace = new Pace(tools.beside(), Thread::sleep);
     long left = Long.MAX_VALUE;
     while (left > 0) {
       long start = System.nanoTime();
       try (DatabaseWriter writer = DatabaseWriter.open(tools.database(), tools.context().lockWait(),
           tools.environment())) {
-        left = Math.min(left, writer.snapshot(writer.sql()::freePages));
+        left = Math.min(left, writer.snapshot(() -> Space.of(writer.sql()).incremental() ? writer.sql().freePages()
+            : 0));
         while (left > 0 && System.nanoTime() - start < OPEN_NANOS) {
           long[] begun = {0};
           long pages = Math.max(1, Math.min(left, pace.amount() / pageSize));
@@ -93,27 +130,6 @@ record Shrinking(PlanItem item, boolean follows) implements MemStep {
           left -= pages;
         }
       }
-    }
-  }
-
-  private static String anew(Tools tools, boolean follows) throws IOException {
-    try (DatabaseWriter writer = DatabaseWriter.open(tools.database(), tools.context().lockWait(),
-        tools.environment())) {
-      // What was taken out is in the log, and counts once it is in the database.
-      writer.emptyLog();
-    }
-    DatabaseFile file = DatabaseFile.of(tools.database());
-    if (!isWorthwhile(file, file.freeBytes(), follows)) {
-      return null;
-    }
-    String obstacle = obstacle(tools.database(), file, file.freeBytes(), tools.beside(), tools.environment());
-    if (obstacle != null) {
-      return obstacle;
-    }
-    try (DatabaseWriter writer = DatabaseWriter.open(tools.database(), tools.context().lockWait(),
-        tools.environment())) {
-      return writer.vacuum(tools.beside() ? MOST_TIME_BESIDE : Duration.ofDays(1)) ? null
-          : "writing the database anew took too long for its worker and was given up; stop the worker first";
     }
   }
 }

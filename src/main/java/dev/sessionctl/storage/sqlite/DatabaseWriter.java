@@ -37,7 +37,9 @@ public final class DatabaseWriter implements AutoCloseable {
 
   private static final int OPEN_READ_WRITE = 2;
   private static final int OPEN_URI = 0x40;
-  private static final int CHECKPOINT_MILLIS = 100;
+  private static final int CHECKPOINT_MILLIS = 10;
+  private static final int CHECKPOINT_PAUSE_MILLIS = 40;
+  private static final int CHECKPOINT_ATTEMPTS = 40;
 
   private final Path path;
   private final Duration patience;
@@ -190,6 +192,18 @@ public final class DatabaseWriter implements AutoCloseable {
     }
   }
 
+  /** Whether a failure is not of the statement but of all that is done: no room, no access, a damaged file. */
+  public boolean isOver(SQLException e) {
+    if (e instanceof SQLiteException known && known.getResultCode() != null) {
+      int code = known.getResultCode().code & 0xff;
+      return code == SQLiteErrorCode.SQLITE_FULL.code || code == SQLiteErrorCode.SQLITE_IOERR.code
+          || code == SQLiteErrorCode.SQLITE_NOMEM.code || code == SQLiteErrorCode.SQLITE_READONLY.code
+          || code == SQLiteErrorCode.SQLITE_INTERRUPT.code || code == SQLiteErrorCode.SQLITE_CORRUPT.code
+          || code == SQLiteErrorCode.SQLITE_NOTADB.code;
+    }
+    return false;
+  }
+
   private StoreException described(SQLException e) {
     if (e instanceof SQLiteException known && known.getResultCode() != null
         && (known.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_BUSY.code) {
@@ -209,23 +223,33 @@ public final class DatabaseWriter implements AutoCloseable {
   }
 
   /**
-   * Brings what is in the log into the database and empties it. Readers are waited for a moment only, since nobody can
-   * write meanwhile.
+   * Brings what is in the log into the database and empties it. For that nobody may read or write for a moment, and
+   * while one waits for that nobody can write; so it is tried for moments only, with pauses.
    *
    * @return whether it is empty
    */
   public boolean emptyLog() throws StoreException {
     try (Statement statement = connection.createStatement()) {
-      // Without a lock first, so that there is hardly anything left to do under one.
-      Sql.each(statement, "PRAGMA main.wal_checkpoint(PASSIVE)");
       statement.execute("PRAGMA busy_timeout=" + CHECKPOINT_MILLIS);
-      boolean empty;
-      try (ResultSet row = statement.executeQuery("PRAGMA main.wal_checkpoint(TRUNCATE)")) {
-        empty = row.next() && row.getLong(1) == 0;
+      try {
+        boolean empty = false;
+        for (int attempt = 0; attempt < CHECKPOINT_ATTEMPTS && !empty; attempt++) {
+          if (attempt > 0) {
+            Thread.sleep(CHECKPOINT_PAUSE_MILLIS);
+          }
+          // Without a lock first, so that there is hardly anything left to do under one.
+          Sql.each(statement, "PRAGMA main.wal_checkpoint(PASSIVE)");
+          try (ResultSet row = statement.executeQuery("PRAGMA main.wal_checkpoint(TRUNCATE)")) {
+            empty = row.next() && row.getLong(1) == 0;
+          }
+        }
+        return empty;
       } finally {
         statement.execute("PRAGMA busy_timeout=" + patience.toMillis());
       }
-      return empty;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     } catch (SQLException e) {
       throw described(e);
     }
@@ -303,6 +327,7 @@ public final class DatabaseWriter implements AutoCloseable {
     sql.close();
     abandoned = isLostMeanwhile();
     if (abandoned) {
+      OpenDatabases.abandon(path);
       return;
     }
     try {

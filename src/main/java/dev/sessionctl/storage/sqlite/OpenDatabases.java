@@ -1,11 +1,14 @@
 package dev.sessionctl.storage.sqlite;
 
 import dev.sessionctl.storage.FileIdentity;
+import dev.sessionctl.storage.LockedException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which databases this process has open through SQLite. POSIX locks belong to a process: closing any other descriptor
@@ -16,6 +19,7 @@ import java.util.Map;
 public final class OpenDatabases {
 
   private static final Map<Key, Integer> CONNECTIONS = new HashMap<>();
+  private static final Set<Key> ABANDONED = new HashSet<>();
 
   private OpenDatabases() {}
 
@@ -38,9 +42,14 @@ public final class OpenDatabases {
    *
    * @param database the database itself
    * @throws IllegalStateException when this process has it open through SQLite
+   * @throws LockedException when it has it open until it ends
    */
   public static <T> T plainly(Path database, Action<T> action) throws IOException {
     synchronized (CONNECTIONS) {
+      if (!ABANDONED.isEmpty() && ABANDONED.contains(Key.of(database))) {
+        throw new LockedException("a process that has " + database + " open lost its lock on it while it was written"
+            + " here; restart that process, the worker probably, and this program too");
+      }
       if (!CONNECTIONS.isEmpty() && isOpen(database)) {
         throw new IllegalStateException(database + " is open through SQLite in this process");
       }
@@ -61,6 +70,18 @@ public final class OpenDatabases {
   static boolean isOnlyConnection(Path database) throws IOException {
     synchronized (CONNECTIONS) {
       return Integer.valueOf(1).equals(CONNECTIONS.get(Key.of(database)));
+    }
+  }
+
+  /** Announces that a connection stays open until this process ends. */
+  static void abandon(Path database) {
+    synchronized (CONNECTIONS) {
+      try {
+        ABANDONED.add(Key.of(database));
+      } catch (IOException e) {
+        // It has gone, and whatever has its name now is another one.
+        return;
+      }
     }
   }
 

@@ -156,10 +156,11 @@ class MemCompactTest {
   @Test
   void aDatabaseThatIsLargeIsNotWrittenAnewBesideItsWorker() throws Exception {
     MemRuns store = store(Age.V10, 1);
-    DatabaseFile file = DatabaseFile.of(store.path);
-    DatabaseFile large = new DatabaseFile(file.identity(), null, null, null, 4096, true, 1 << 20, 1 << 19, false, 0);
-    assertThat(Shrinking.obstacle(store.path, large, 1 << 20, true, store.environment())).contains("stop the worker");
-    assertThat(Shrinking.obstacle(store.path, large, 1 << 20, false, store.environment())).isNull();
+    Shrinking.Space large = new Shrinking.Space(1L << 32, 1 << 20, false);
+    assertThat(Shrinking.obstacle(store.path, large, true, store.environment())).contains("stop the worker");
+    assertThat(Shrinking.obstacle(store.path, large, false, store.environment())).isNull();
+    Shrinking.Space pages = new Shrinking.Space(1L << 32, 1 << 20, true);
+    assertThat(Shrinking.obstacle(store.path, pages, true, store.environment())).isNull();
   }
 
   @ParameterizedTest

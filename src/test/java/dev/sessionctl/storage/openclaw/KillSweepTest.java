@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sessionctl.cli.ExitCode;
 import dev.sessionctl.storage.DurableFiles;
+import dev.sessionctl.testing.ArchivedProgram;
+import dev.sessionctl.testing.SystemCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,11 +7,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
- * A process that has a database open. Arguments: what it does, the database, and for a writer its busy timeout and what
- * it inserts. {@code hold} has it open; {@code lose} opens and closes its file besides, which drops the lock on it;
- * {@code write} inserts as fast as it can and counts what failed. Ends when something is written to its standard input.
+ * A process that has a database open. Arguments: what it does, the database, and for a writer its busy timeout, what it
+ * inserts, and how often a second. {@code hold} has it open; {@code lose} opens and closes its file besides, which
+ * drops the lock on it; {@code write} inserts, as fast as it can where it is not said how often, and counts what
+ * failed. Ends when something is written to its standard input.
  */
 public final class SqliteHolder {
 
@@ -25,12 +27,13 @@ public final class SqliteHolder {
         new FileInputStream(path.toFile()).close();
       }
       if (arguments[0].equals("write")) {
-        TestDatabase.execute(connection, "PRAGMA busy_timeout=" + arguments[2]);
+        TestDatabase.execute(connection, "PRAGMA busy_timeout=" + arguments[2], "PRAGMA journal_size_limit=4194304");
       }
       System.out.println("started");
       long done = 0;
       long failed = 0;
       long longest = 0;
+      final long begun = System.nanoTime();
       if (!arguments[0].equals("write")) {
         System.in.read();
       }
@@ -44,7 +47,9 @@ public final class SqliteHolder {
         }
         longest = Math.max(longest, System.nanoTime() - before);
         // A worker writes now and then; without a pause nothing but the log of the database would grow.
-        Thread.sleep(1);
+        long next = arguments.length < 5 ? System.nanoTime() + 1_000_000
+            : begun + (done + failed) * 1_000_000_000L / Integer.parseInt(arguments[4]);
+        TimeUnit.NANOSECONDS.sleep(Math.max(0, next - System.nanoTime()));
       }
       System.out.println("done " + done + " failed " + failed + " longest-ms " + longest / 1_000_000);
     }

@@ -1,4 +1,4 @@
-package dev.sessionctl.storage.openclaw;
+package dev.sessionctl.testing;
 
 import java.io.File;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.spi.ToolProvider;
  * The program as it is installed, in one archive with its classes loaded already, so that it can be started some
  * hundred times under a tracer: that has far fewer of its system calls to look at.
  */
-final class ArchivedProgram {
+public final class ArchivedProgram {
 
   private final List<String> command;
 
@@ -26,7 +26,7 @@ final class ArchivedProgram {
    * @param directory an empty directory, in which it stays
    * @param training a command line that loads the classes that matter
    */
-  static ArchivedProgram in(Path directory, List<String> training) throws IOException, InterruptedException {
+  public static ArchivedProgram in(Path directory, List<String> training) throws IOException, InterruptedException {
     Path jar = directory.resolve("program.jar");
     int packed = ToolProvider.findFirst("jar").orElseThrow()
         .run(System.out, System.err, "--create", "--file", jar.toString(), "-C",
@@ -65,7 +65,7 @@ final class ArchivedProgram {
   }
 
   /** The command that carries a command line out. */
-  List<String> command(List<String> arguments) {
+  public List<String> command(List<String> arguments) {
     List<String> all = new ArrayList<>(command);
     all.addAll(arguments);
     return all;

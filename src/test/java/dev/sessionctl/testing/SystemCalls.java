@@ -1,4 +1,4 @@
-package dev.sessionctl.storage.openclaw;
+package dev.sessionctl.testing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
  * The system calls by which a program changes files, seen and stopped with strace 4.17 or later, which needs no
  * privilege. strace counts by thread and call, and kills before the call has any effect.
  */
-final class SystemCalls {
+public final class SystemCalls {
 
   /** What a process exits with for its parent when SIGKILL ended it. */
-  static final int KILLED = 128 + 9;
+  public static final int KILLED = 128 + 9;
 
   private static final List<String> CHANGING = List.of("rename", "renameat", "renameat2", "link", "linkat", "symlink",
       "symlinkat", "unlink", "unlinkat", "rmdir", "mkdir", "mkdirat", "write", "writev", "pwrite64", "pwritev",
@@ -39,12 +39,12 @@ final class SystemCalls {
   private static final Pattern PRINTING = Pattern.compile("[12],.*");
 
   /** A call of a thread, numbered by its name from 1. */
-  record Point(String call, int number) {}
+  public record Point(String call, int number) {}
 
   private SystemCalls() {}
 
   /** Whether strace is there and may trace. */
-  static boolean canBeTraced() throws InterruptedException {
+  public static boolean canBeTraced() throws InterruptedException {
     try {
       return run(List.of("strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=?renameat", "true")) == 0;
     } catch (IOException e) {
@@ -61,7 +61,7 @@ final class SystemCalls {
    * @param log where strace may write
    * @throws IOException when the program fails
    */
-  static List<Point> of(List<String> program, Path log) throws IOException, InterruptedException {
+  public static List<Point> of(List<String> program, Path log) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(
         List.of("strace", "-f", "-qq", "-s", "0", "-o", log.toString(), "-e", "trace=?" + String.join(",?", CHANGING)));
     command.addAll(program);
@@ -93,7 +93,7 @@ final class SystemCalls {
   }
 
   /** Runs a program that is killed when a thread of it comes to a point; gives its exit code. */
-  static int runUntil(Point point, List<String> program) throws IOException, InterruptedException {
+  public static int runUntil(Point point, List<String> program) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("strace", "-f", "-qq", "-o", "/dev/null", "-e",
         "trace=" + point.call(), "-e", "inject=" + point.call() + ":signal=KILL:when=" + point.number()));
     command.addAll(program);
