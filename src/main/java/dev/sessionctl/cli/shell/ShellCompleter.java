@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jline.reader.Candidate;
@@ -33,6 +34,9 @@ import picocli.CommandLine.Model.OptionSpec;
 final class ShellCompleter implements Completer {
 
   private static final long STORES_MILLIS = 700;
+
+  /** Labels of arguments that are paths. */
+  private static final Set<String> FILES = Set.of("BACKUP", "TARGET", "DIR", "FILE", "PATH");
 
   private final CliContext context;
   private final Supplier<String> used;
@@ -113,6 +117,8 @@ final class ShellCompleter implements Completer {
       keys(words, word, spec.optionsMap().containsKey("--kind"), candidates);
     } else if (CommandDocs.takesRuns(spec)) {
       runs(words, candidates);
+    } else if (FILES.contains(CommandDocs.firstArgument(spec))) {
+      files("", word, candidates);
     } else {
       CommandDocs.argumentValues(spec).forEach(value -> candidates.add(candidate(value, "", null, true)));
       if (spec.name().equals("help")) {
