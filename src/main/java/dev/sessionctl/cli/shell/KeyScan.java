@@ -98,9 +98,16 @@ final class KeyScan {
     return List.copyOf(found);
   }
 
+  /** Waits until everything was looked at, or enough. */
+  synchronized void awaitEnd() throws InterruptedException {
+    while (!ended) {
+      wait();
+    }
+  }
+
   /** Whether what {@link #sessions} gave is all there is. */
   synchronized boolean complete() {
-    return ended && !more && !abandoned;
+    return ended && !more;
   }
 
   /** Whether the sizes of the sessions are known. */
@@ -133,7 +140,9 @@ final class KeyScan {
       }
     } catch (IOException | RuntimeException e) {
       // Tab is no place for messages; the command itself will say what is wrong.
-      abandoned = true;
+      synchronized (this) {
+        more = !found.isEmpty();
+      }
     } finally {
       synchronized (this) {
         ended = true;
@@ -144,6 +153,9 @@ final class KeyScan {
   }
 
   private void scan(StoreRef ref, ScanRequest request, List<Session> into) throws IOException {
+    if (more) {
+      return;
+    }
     try {
       context.open(ref).scan(request, new SessionVisitor() {
         @Override
@@ -164,6 +176,7 @@ final class KeyScan {
 
   private void take(Session session, List<Session> into) {
     if (abandoned || millis() > LONGEST_MILLIS) {
+      more = true;
       throw new Enough();
     }
     String key = session.key();

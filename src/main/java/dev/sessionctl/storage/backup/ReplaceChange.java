@@ -2,6 +2,7 @@ package dev.sessionctl.storage.backup;
 
 import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.DurableFiles;
+import dev.sessionctl.storage.Formats;
 import dev.sessionctl.storage.GuardException;
 import dev.sessionctl.storage.ScanRequest;
 import dev.sessionctl.storage.Session;
@@ -21,6 +22,8 @@ import dev.sessionctl.storage.change.Replacement;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.relocate.RelocationTarget;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +44,7 @@ public final class ReplaceChange implements Change {
   private final Replacement request;
   private final StoredBackup backup;
   private final Manifest manifest;
+  private final BackupStore found;
   private final BackupTree part;
   private final Plan plan;
 
@@ -50,7 +54,9 @@ public final class ReplaceChange implements Change {
     this.request = request;
     this.backup = StoredBackup.at(request.backup(), target.environment());
     this.manifest = Restore.described(request.backup(), backup::manifest);
-    this.part = HeldStore.find(manifest, store.ref()).part();
+    HeldStore held = HeldStore.find(manifest, store.ref());
+    this.found = held.store();
+    this.part = held.part();
     this.plan = makePlan();
   }
 
@@ -65,21 +71,51 @@ public final class ReplaceChange implements Change {
   }
 
   private Plan makePlan() throws IOException {
-    Map<String, Long> held = new HashMap<>();
-    for (BackupStore each : part.stores()) {
-      each.sessions().forEach(session -> held.put(session.key(), session.lastActivity()));
-    }
     List<PlanItem> items = new ArrayList<>();
     int[] newer = new int[1];
     int[] present = new int[1];
+    long held = 0;
+    for (BackupStore each : part.stores()) {
+      held += each.sessions().size();
+      compare(each, items, newer, present);
+    }
+    if (newer[0] > 0 && !request.overNewer()) {
+      throw new GuardException(newer[0] + " of " + present[0] + " sessions are newer than in the backup or not in it,"
+          + " such as " + items.stream().filter(item -> item.key() != null).findFirst().orElseThrow().key() + "; bring single ones back with --only, or say --over-newer to replace"
+          + " them, too (they go to the trash)");
+    }
+    long bytes = part.files().stream().mapToLong(BackupFile::size).sum();
+    for (String place : outer()) {
+      Path path = place.isEmpty() ? root() : root().resolve(place);
+      items.add(new PlanItem(null, path, "replace", "by what the backup " + manifest.id() + " holds", bytes));
+    }
+    List<String> notices = new ArrayList<>();
+    notices.add("the backup holds " + held + " sessions in " + part.files().size() + " files; there are "
+        + present[0] + " sessions now");
+    notices.add("what is there goes to " + target.area().trash());
+    if (!part.stores().get(0).sessionsComplete() || !manifest.notTaken().isEmpty()) {
+      notices.add("not everything could be taken when the backup was made; its manifest names what");
+    }
+    return new Plan("replace " + store.ref().path() + " by what the backup " + request.backup() + " holds", items,
+        outer().size(), bytes, notices);
+  }
+
+  /** Looks for what a store holds now that the backup does not, in this one and in those that are replaced along. */
+  private void compare(BackupStore then, List<PlanItem> items, int[] newer, int[] present) throws IOException {
+    Map<String, Long> held = new HashMap<>();
+    then.sessions().forEach(session -> held.put(session.key(), session.lastActivity()));
+    Store now = now(then);
+    if (now == null) {
+      return;
+    }
     try {
-      store.scan(ScanRequest.INDEX_ONLY, new SessionVisitor() {
+      now.scan(ScanRequest.INDEX_ONLY, new SessionVisitor() {
         @Override
         public void session(Session session) {
           present[0]++;
-          Long then = held.get(session.key());
-          String reason = then == null ? "not in the backup"
-              : session.lastActivity() > then ? "newer than in the backup" : null;
+          Long before = held.get(session.key());
+          String reason = before == null ? "not in the backup"
+              : session.lastActivity() > before ? "newer than in the backup" : null;
           if (reason != null) {
             newer[0]++;
             items.add(new PlanItem(session.key(), null, "replace", reason, 0));
@@ -92,27 +128,17 @@ public final class ReplaceChange implements Change {
         }
       });
     } catch (StoreException e) {
-      items.add(new PlanItem(null, store.ref().path(), "replace", "cannot be read: " + e.getMessage(), 0));
+      items.add(new PlanItem(null, now.ref().path(), "replace", "cannot be read: " + e.getMessage(), 0));
     }
-    if (newer[0] > 0 && !request.overNewer()) {
-      throw new GuardException(newer[0] + " of " + present[0] + " sessions are newer than in the backup or not in it,"
-          + " such as " + items.get(0).key() + "; bring single ones back with --only, or say --over-newer to replace"
-          + " them, too (they go to the trash)");
+  }
+
+  /** What is there of a store of the backup, or null. */
+  private Store now(BackupStore then) throws IOException {
+    if (then.equals(found)) {
+      return store;
     }
-    long bytes = part.files().stream().mapToLong(BackupFile::size).sum();
-    for (String place : outer()) {
-      Path path = place.isEmpty() ? root() : root().resolve(place);
-      items.add(new PlanItem(null, path, "replace", "by what the backup " + manifest.id() + " holds", bytes));
-    }
-    List<String> notices = new ArrayList<>();
-    notices.add("the backup holds " + held.size() + " sessions in " + part.files().size() + " files; there are "
-        + present[0] + " sessions now");
-    notices.add("what is there goes to " + target.area().trash());
-    if (!part.stores().get(0).sessionsComplete() || !manifest.notTaken().isEmpty()) {
-      notices.add("not everything could be taken when the backup was made; its manifest names what");
-    }
-    return new Plan("replace " + store.ref().path() + " by what the backup " + request.backup() + " holds", items,
-        outer().size(), bytes, notices);
+    StoreRef place = new RestoredTree(part, target.root(), target.environment()).place(then);
+    return Files.exists(place.path(), LinkOption.NOFOLLOW_LINKS) ? Formats.open(place, target.environment()) : null;
   }
 
   private Path root() throws IOException {
@@ -154,7 +180,8 @@ public final class ReplaceChange implements Change {
   public boolean covers(StoreRef other) {
     return part.stores().stream().anyMatch(each -> each.format().equals(other.format())
         && other.path().getFileName().toString().equals(Path.of(each.path()).getFileName().toString())
-        && other.path().getParent().equals(store.ref().path().getParent()));
+        && (other.path().getParent().equals(store.ref().path().getParent())
+            || other.path().startsWith(store.ref().path())));
   }
 
   @Override

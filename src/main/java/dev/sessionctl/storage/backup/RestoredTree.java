@@ -74,8 +74,8 @@ final class RestoredTree {
     return List.copyOf(stores.values());
   }
 
-  /** A store of the tree, where it will be. */
-  StoreRef ref(BackupStore store) {
+  /** Where one of its stores will be. */
+  StoreRef place(BackupStore store) {
     return stores.get(store);
   }
 

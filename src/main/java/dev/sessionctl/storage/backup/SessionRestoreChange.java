@@ -189,7 +189,7 @@ public final class SessionRestoreChange implements Change {
     DurableFiles.createDirectory(copies);
     Path copy = copies.resolve(root.getFileName().toString());
     DurableFiles.renameDurably(unpacked, copy);
-    StoreRef live = restored.ref(held.store());
+    StoreRef live = restored.place(held.store());
     StoreRef ref = new StoreRef(live.format(), live.generation(), copy.resolve(root.relativize(live.path())),
         live.agent(), null);
     Store open = Formats.open(ref, environment);

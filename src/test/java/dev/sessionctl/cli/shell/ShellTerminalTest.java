@@ -74,8 +74,8 @@ class ShellTerminalTest {
       shell.expect("-lastActivity ");
       shell.type("--columns key,by\t");
       shell.expect("key,bytes");
-      shell.type(" --format pra\t");
-      shell.expect("praisonai ");
+      shell.type(" --format gem\t");
+      shell.expect("gemini ");
       shell.type("--state run\t");
       shell.expect("running");
       shell.type("\u0003");

@@ -91,4 +91,29 @@ class BothStoresTest {
     assertThat(run("trash", "purge", run, "-s", path.toString(), "-y").code()).isEqualTo(ExitCode.OK);
     assertThat(path).hasBinaryContent(before);
   }
+
+  @Test
+  void aBackupHoldsTheDatabaseOnceAndBringsItBackWithTheFiles() throws Exception {
+    String root = home.root.toString();
+    Path backup = temporary.resolve("backup.tar");
+    Result made = run("backup", "create", "-s", root, backup.toString());
+    assertThat(made.code()).as(made.err()).isEqualTo(ExitCode.OK);
+    assertThat(made.out()).contains("2 stores, 3 sessions, 3 files");
+    try (GatewayDatabase database = new GatewayDatabase(home.sessions, home.environment())) {
+      database.write("later", SessionText.of("later").messages(1));
+      database.close();
+      List<String> replace = List.of("restore", backup.toString(), "--replace", "-s", root, "-y", "--assume-offline");
+
+      Result refused = run(replace.toArray(String[]::new));
+      assertThat(refused.code()).isEqualTo(ExitCode.PARTIAL);
+      assertThat(refused.err()).contains("1 of 4 sessions are newer than in the backup or not in it, such as later");
+      assertThat(database.scan()).hasSize(2);
+
+      List<String> over = new ArrayList<>(replace);
+      over.add("--over-newer");
+      Result replaced = run(over.toArray(String[]::new));
+      assertThat(replaced.code()).as(replaced.err()).isEqualTo(ExitCode.OK);
+      assertThat(database.scan()).extracting("key").containsExactly("a");
+    }
+  }
 }
