@@ -80,9 +80,10 @@ public final class ReplaceChange implements Change {
       compare(each, items, newer, present);
     }
     if (newer[0] > 0 && !request.overNewer()) {
+      String first = items.stream().map(PlanItem::key).filter(java.util.Objects::nonNull).findFirst().orElseThrow();
       throw new GuardException(newer[0] + " of " + present[0] + " sessions are newer than in the backup or not in it,"
-          + " such as " + items.stream().filter(item -> item.key() != null).findFirst().orElseThrow().key() + "; bring single ones back with --only, or say --over-newer to replace"
-          + " them, too (they go to the trash)");
+          + " such as " + first + "; bring single ones back with --only, or say --over-newer to replace them, too"
+          + " (they go to the trash)");
     }
     long bytes = part.files().stream().mapToLong(BackupFile::size).sum();
     for (String place : outer()) {
