@@ -59,7 +59,7 @@ final class StoresCommand extends BaseCommand {
     if (watch != null && watch.isGiven()) {
       return new Watch(context, watch, listing, "stores", debug).run((at, rows) -> round(at, rows).run());
     }
-    List<String> known = COLUMNS.stream().map(Column::name).toList();
+    List<String> known = columnNames();
     List<Column<StoreFacts>> shown = new ArrayList<>();
     listing.columns(known, known).forEach(name -> shown.add(column(name)));
     if (listing.format() == OutputFormat.NAME && shown.stream().noneMatch(Column::identity)) {
@@ -133,6 +133,10 @@ final class StoresCommand extends BaseCommand {
     });
     rows.finish();
     return sums;
+  }
+
+  static List<String> columnNames() {
+    return COLUMNS.stream().map(Column::name).toList();
   }
 
   private static Column<StoreFacts> column(String name) {

@@ -76,14 +76,16 @@ final class TrashRestoreCommand extends BaseCommand {
     try {
       Trash.Run found = new Trash(context.open(ref).area()).find(run);
       return found != null && (found.store().equals(ref.path())
-          || stem(found.store().getFileName().toString()).equals(stem(ref.path().getFileName().toString())));
+          || sameStem(found.store().getFileName().toString(), ref.path().getFileName().toString()));
     } catch (IOException e) {
       throw StorageIoException.of("read the trash of", ref.path(), e);
     }
   }
 
-  private static String stem(String name) {
-    int dot = name.lastIndexOf('.');
-    return dot < 0 ? name : name.substring(0, dot);
+  /** {@code sessions.json} and {@code sessions.d}; a database {@code sessions.db} in {@code sessions} is another. */
+  private static boolean sameStem(String one, String other) {
+    int dot = one.lastIndexOf('.');
+    int otherDot = other.lastIndexOf('.');
+    return one.equals(other) || dot >= 0 && otherDot >= 0 && one.substring(0, dot).equals(other.substring(0, otherDot));
   }
 }

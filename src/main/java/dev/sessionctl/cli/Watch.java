@@ -117,6 +117,10 @@ final class Watch {
     TerminalSignals.onResize(this::wake);
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
     try (WatchScreen screen = WatchScreen.open(context.out())) {
+      TerminalSignals.onSuspend(screen::suspend, () -> {
+        screen.resume();
+        wake();
+      });
       while (true) {
         screen.draw(frame(table, errors, code, size), size);
         pause();

@@ -22,6 +22,7 @@ final class WatchScreen implements AutoCloseable {
   private final List<String> shown = new ArrayList<>();
   private Terminal.Size size;
   private boolean closed;
+  private boolean suspended;
 
   private WatchScreen(OutputStream out) {
     this.out = out;
@@ -36,7 +37,7 @@ final class WatchScreen implements AutoCloseable {
 
   /** Shows these lines and no others. */
   synchronized void draw(List<String> lines, Terminal.Size now) throws IOException {
-    if (closed) {
+    if (closed || suspended) {
       return;
     }
     StringBuilder frame = new StringBuilder(4096);
@@ -58,6 +59,21 @@ final class WatchScreen implements AutoCloseable {
     }
   }
 
+  /** Gives the terminal back for a while. */
+  synchronized void suspend() {
+    suspended = true;
+    sendIfItCan(LEAVE);
+  }
+
+  /** Takes it again; the next frame is sent as a whole. */
+  synchronized void resume() {
+    if (!closed) {
+      suspended = false;
+      size = null;
+      sendIfItCan(ENTER);
+    }
+  }
+
   private void send(String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.UTF_8));
     out.flush();
@@ -66,12 +82,18 @@ final class WatchScreen implements AutoCloseable {
   private synchronized void leave() {
     if (!closed) {
       closed = true;
-      try {
-        send(LEAVE);
-      } catch (IOException e) {
-        // The terminal is gone, and with it what would have to be given back.
-        return;
+      if (!suspended) {
+        sendIfItCan(LEAVE);
       }
+    }
+  }
+
+  private void sendIfItCan(String text) {
+    try {
+      send(text);
+    } catch (IOException e) {
+      // The terminal is gone, and with it what would have to be given back.
+      closed = true;
     }
   }
 

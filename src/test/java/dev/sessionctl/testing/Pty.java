@@ -165,6 +165,11 @@ public final class Pty implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** The process that was started. */
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   /** The process below this one whose arguments hold a text. */
   public ProcessHandle descendant(String text) {
     return process.descendants()

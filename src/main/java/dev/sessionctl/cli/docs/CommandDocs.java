@@ -85,7 +85,8 @@ public final class CommandDocs {
     return firstArgument(command).equals("RUN");
   }
 
-  private static String firstArgument(CommandSpec command) {
+  /** How the command's first argument is called; empty when it takes none. */
+  public static String firstArgument(CommandSpec command) {
     return command.positionalParameters().isEmpty() ? "" : command.positionalParameters().get(0).paramLabel();
   }
 

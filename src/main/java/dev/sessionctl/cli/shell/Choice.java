@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
-import org.jline.terminal.Terminal;
 
 /**
  * Lets a person mark some of many: on the whole screen, or, where there is none, by numbers. What is shown is
@@ -40,8 +39,8 @@ final class Choice {
   }
 
   /** The marked items by their indexes; null when it was given up. */
-  List<Integer> onScreen(Terminal terminal) {
-    try (FullScreen screen = new FullScreen(terminal)) {
+  List<Integer> onScreen(EditedLines edited) {
+    try (FullScreen screen = edited.fullScreen()) {
       while (true) {
         draw(screen);
         FullScreen.Key key = screen.read();

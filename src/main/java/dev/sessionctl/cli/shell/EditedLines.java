@@ -1,7 +1,9 @@
 package dev.sessionctl.cli.shell;
 
+import dev.sessionctl.storage.Cleanup;
 import dev.sessionctl.storage.HistoryFile;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jline.keymap.KeyMap;
@@ -13,6 +15,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.Reference;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.PosixSysTerminal;
 
@@ -22,15 +25,30 @@ import org.jline.terminal.impl.PosixSysTerminal;
  */
 final class EditedLines implements LineSource {
 
-  private final Terminal terminal;
-  private final LineReader reader;
+  /** What the line editor has terminals do while it reads, and takes back by itself but at a signal. */
+  private static final String PASTE_UNMARKED = "\033[?2004l";
 
-  EditedLines(String type, Completer completer, History history) throws IOException {
+  private final Terminal terminal;
+  private final OutputStream out;
+  private final Cleanup.Registration atExit;
+  private final LineReader reader;
+  private final Attributes found;
+
+  /**
+   * Opens the terminal.
+   *
+   * @param type its type, as {@code TERM} has it
+   * @param out standard output, where it is given back at a signal
+   */
+  EditedLines(String type, OutputStream out, Completer completer, History history) throws IOException {
+    this.out = out;
     // JLine 3.30 makes words of stty from the names of its constants in the default locale: in Turkish, ICANON is no
     // icanon.
     Locale.setDefault(Locale.ROOT);
     terminal = new PosixSysTerminal("sessionctl", type, new SttyPty(), StandardCharsets.UTF_8,
         StandardCharsets.UTF_8, StandardCharsets.UTF_8, false, Terminal.SignalHandler.SIG_IGN);
+    found = terminal.getAttributes();
+    atExit = Cleanup.register(() -> write(out, PASTE_UNMARKED));
     // A handler, never the kernel's own ignoring, which commands would inherit.
     terminal.handle(Terminal.Signal.INT, signal -> { });
     reader = LineReaderBuilder.builder().terminal(terminal).appName("sessionctl").parser(new ShellParser())
@@ -57,8 +75,25 @@ final class EditedLines implements LineSource {
     return terminal;
   }
 
+  /** Takes the whole screen. */
+  FullScreen fullScreen() {
+    return new FullScreen(terminal, out);
+  }
+
+  /** Sends what puts a terminal right; when it is gone, there is nothing to put right. */
+  static void write(OutputStream out, String text) {
+    try {
+      out.write(text.getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+    } catch (IOException e) {
+      return;
+    }
+  }
+
   @Override
   public String next(String prompt) {
+    // A program that was killed may have left it otherwise.
+    terminal.setAttributes(found);
     try {
       return reader.readLine(prompt);
     } catch (UserInterruptException e) {
@@ -76,6 +111,7 @@ final class EditedLines implements LineSource {
 
   @Override
   public void close() {
+    atExit.close();
     try {
       terminal.close();
     } catch (IOException e) {

@@ -1,6 +1,8 @@
 package dev.sessionctl.cli.shell;
 
+import dev.sessionctl.storage.Cleanup;
 import java.io.IOError;
+import java.io.OutputStream;
 import java.util.List;
 import org.jline.keymap.BindingReader;
 import org.jline.keymap.KeyMap;
@@ -8,6 +10,7 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
+import org.jline.utils.Curses;
 import org.jline.utils.InfoCmp.Capability;
 
 /**
@@ -20,6 +23,7 @@ final class FullScreen implements AutoCloseable {
   enum Key { UP, DOWN, PAGE_UP, PAGE_DOWN, HOME, END, ENTER, BACKSPACE, ESCAPE, INTERRUPT, RESIZE, GONE, CHARACTER }
 
   private final Terminal terminal;
+  private final Cleanup.Registration atExit;
   private final BindingReader reader;
   private final KeyMap<Key> keys = new KeyMap<>();
   private final Attributes before;
@@ -28,8 +32,16 @@ final class FullScreen implements AutoCloseable {
   private volatile boolean resized;
   private Size size;
 
-  FullScreen(Terminal terminal) {
+  /**
+   * Takes the screen.
+   *
+   * @param out where the terminal is given back at a signal, when JLine may have closed it already
+   */
+  FullScreen(Terminal terminal, OutputStream out) {
     this.terminal = terminal;
+    String leave = sequence(Capability.cursor_visible) + sequence(Capability.keypad_local)
+        + sequence(Capability.exit_ca_mode);
+    this.atExit = Cleanup.register(() -> EditedLines.write(out, leave));
     this.reader = new BindingReader(terminal.reader());
     this.size = terminal.getSize();
     bind();
@@ -44,6 +56,11 @@ final class FullScreen implements AutoCloseable {
     terminal.puts(Capability.keypad_xmit);
     terminal.puts(Capability.cursor_invisible);
     terminal.flush();
+  }
+
+  private String sequence(Capability capability) {
+    String sequence = terminal.getStringCapability(capability);
+    return sequence == null ? "" : Curses.tputs(sequence);
   }
 
   private void bind() {
@@ -127,6 +144,7 @@ final class FullScreen implements AutoCloseable {
 
   @Override
   public void close() {
+    atExit.close();
     terminal.puts(Capability.cursor_visible);
     terminal.puts(Capability.keypad_local);
     terminal.puts(Capability.exit_ca_mode);

@@ -5,6 +5,7 @@ import dev.sessionctl.cli.CommandTable;
 import dev.sessionctl.output.OutputFormat;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -12,6 +13,12 @@ import picocli.CommandLine.ParseResult;
 
 /** One command line as the shell understands it, without carrying it out. */
 final class Invocation {
+
+  /** Options beside which a store is not to be named, or is named already. */
+  private static final List<String> NAMES_ITS_STORES =
+      List.of("--store", "--all-stores", "--apply", "--into", "--help");
+  /** Commands whose output nobody may end by having seen enough of it. */
+  private static final Set<String> NEVER_PAGED = Set.of("completion", "create");
 
   private final List<String> words;
   private final int commandWords;
@@ -58,7 +65,7 @@ final class Invocation {
   /** The words with {@code --store} added where the command takes one and the line does not say. */
   List<String> at(String store) {
     if (store == null || spec == null || !spec.optionsMap().containsKey("--store")
-        || has("--store") || has("--all-stores") || has("--apply") || has("--help")) {
+        || NAMES_ITS_STORES.stream().anyMatch(this::has)) {
       return words;
     }
     List<String> all = new ArrayList<>(words.subList(0, commandWords));
@@ -88,7 +95,7 @@ final class Invocation {
    * itself. A plan has to be seen before its question.
    */
   boolean pageable() {
-    if (result == null || spec == null || has("--watch") || has("--raw") || spec.name().equals("completion")) {
+    if (result == null || spec == null || has("--watch") || has("--raw") || NEVER_PAGED.contains(spec.name())) {
       return false;
     }
     boolean asks = spec.optionsMap().containsKey("--yes") && !has("--dry-run")

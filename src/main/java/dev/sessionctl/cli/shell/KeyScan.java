@@ -25,7 +25,8 @@ final class KeyScan {
   static final int MOST = 200;
   private static final long WAIT_MILLIS = 700;
   private static final long LONGEST_MILLIS = 15_000;
-  private static final long FRESH_MILLIS = 5_000;
+  /** So long after its end a scan is still taken for what is there. */
+  private static final long FRESH_MILLIS = 10_000;
   /** Where the keys were there so fast, a second look, at the files of sessions too, is fast enough. */
   private static final long SMALL_MILLIS = 150;
 
@@ -36,6 +37,7 @@ final class KeyScan {
   private List<Session> found = new ArrayList<>();
   private boolean sized;
   private boolean ended;
+  private long endedAt;
   private volatile boolean more;
   private volatile boolean abandoned;
 
@@ -72,7 +74,7 @@ final class KeyScan {
 
   private synchronized boolean covers(List<String> otherPlaces, String other) {
     return places.equals(otherPlaces) && (other.equals(prefix) || other.startsWith(prefix) && !more)
-        && (!ended || millis() < FRESH_MILLIS);
+        && (!ended || millis() - endedAt < FRESH_MILLIS);
   }
 
   private long millis() {
@@ -96,9 +98,16 @@ final class KeyScan {
     return List.copyOf(found);
   }
 
+  /** Waits until everything was looked at, or enough. */
+  synchronized void awaitEnd() throws InterruptedException {
+    while (!ended) {
+      wait();
+    }
+  }
+
   /** Whether what {@link #sessions} gave is all there is. */
   synchronized boolean complete() {
-    return ended && !more && !abandoned;
+    return ended && !more;
   }
 
   /** Whether the sizes of the sessions are known. */
@@ -131,16 +140,22 @@ final class KeyScan {
       }
     } catch (IOException | RuntimeException e) {
       // Tab is no place for messages; the command itself will say what is wrong.
-      abandoned = true;
+      synchronized (this) {
+        more = !found.isEmpty();
+      }
     } finally {
       synchronized (this) {
         ended = true;
+        endedAt = millis();
         notifyAll();
       }
     }
   }
 
   private void scan(StoreRef ref, ScanRequest request, List<Session> into) throws IOException {
+    if (more) {
+      return;
+    }
     try {
       context.open(ref).scan(request, new SessionVisitor() {
         @Override
@@ -161,6 +176,7 @@ final class KeyScan {
 
   private void take(Session session, List<Session> into) {
     if (abandoned || millis() > LONGEST_MILLIS) {
+      more = true;
       throw new Enough();
     }
     String key = session.key();

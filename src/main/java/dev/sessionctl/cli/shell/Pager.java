@@ -52,7 +52,8 @@ final class Pager {
    * @param program as {@link #program} gives it
    * @return the exit code
    */
-  static int show(Terminal terminal, Process process, String program) throws IOException {
+  static int show(EditedLines edited, Process process, String program) throws IOException {
+    Terminal terminal = edited.terminal();
     OutputLines lines = new OutputLines(process.getInputStream());
     Pager pager = new Pager(terminal, lines);
     try {
@@ -71,7 +72,7 @@ final class Pager {
       return pager.through(program, process);
     }
     List<String> last;
-    try (FullScreen screen = new FullScreen(terminal)) {
+    try (FullScreen screen = edited.fullScreen()) {
       last = pager.read(screen);
     }
     FullScreen.print(terminal, last);

@@ -10,11 +10,11 @@ import dev.sessionctl.cli.UsageException;
 import dev.sessionctl.output.Units;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jline.terminal.Terminal;
 
 /**
  * Marks sessions and hands them to {@code inspect}, {@code evict} or {@code trash restore}. What can be marked is what
@@ -37,20 +37,20 @@ final class Picker {
 
   private final CliContext context;
   private final CommandRunner runner;
-  private final Terminal terminal;
+  private final EditedLines edited;
   private final String store;
   private final Carrier carrier;
 
   /**
    * A picker.
    *
-   * @param terminal what can be drawn on, or null
+   * @param edited what can be drawn on, or null
    * @param store the store that is used, or null
    */
-  Picker(CliContext context, CommandRunner runner, Terminal terminal, String store, Carrier carrier) {
+  Picker(CliContext context, CommandRunner runner, EditedLines edited, String store, Carrier carrier) {
     this.context = context;
     this.runner = runner;
-    this.terminal = terminal;
+    this.edited = edited;
     this.store = store;
     this.carrier = carrier;
   }
@@ -81,9 +81,10 @@ final class Picker {
     List<String> shown = new ArrayList<>();
     for (Map<String, String> row : rows) {
       String at = row.get("lastActivity");
-      shown.add(row.get("key") + "  " + row.get("kind")
-          + (at == null ? "" : "  " + Units.formatAge(now - java.time.Instant.parse(at).toEpochMilli()))
-          + "  " + size(row) + "  " + row.get("state"));
+      String age = at == null ? "-" : Units.formatAge(now - Instant.parse(at).toEpochMilli());
+      // The key last: it may be longer than the screen is wide.
+      shown.add(cell(row.get("kind"), 8) + "  " + cell(age, -4) + "  " + cell(size(row), -9) + "  "
+          + cell(row.get("state"), 8) + "  " + row.get("key"));
     }
     List<Integer> chosen = choose("sessions to " + verb, shown);
     if (chosen == null) {
@@ -117,8 +118,8 @@ final class Picker {
       return ExitCode.FAILED;
     }
     List<String> shown = new ArrayList<>();
-    runs.forEach(run -> shown.add(run.get("run") + "  " + run.get("command") + "  " + run.get("entries") + " entries  "
-        + size(run) + "  " + run.get("store")));
+    runs.forEach(run -> shown.add(run.get("run") + "  " + cell(run.get("command"), 7) + "  "
+        + cell(run.get("entries") + " entries", -12) + "  " + cell(size(run), -9) + "  " + run.get("store")));
     List<Integer> chosen = choose("runs to restore from", shown);
     if (chosen == null) {
       return ExitCode.OK;
@@ -144,7 +145,7 @@ final class Picker {
       }
     }
     List<String> shown = new ArrayList<>();
-    keys.forEach((key, types) -> shown.add(key + "  " + types));
+    keys.forEach((key, types) -> shown.add(cell(types, 12) + "  " + key));
     List<String> names = List.copyOf(keys.keySet());
     List<String> line = new ArrayList<>(List.of("trash", "restore", "--store=" + path, run));
     if (!names.isEmpty()) {
@@ -161,9 +162,16 @@ final class Picker {
     return carrier.carryOut(line);
   }
 
+  /** A text in a column: to the left of a width, or to the right of a negative one. */
+  private static String cell(String text, int width) {
+    String known = text == null ? "-" : text;
+    String blanks = " ".repeat(Math.max(0, Math.abs(width) - known.length()));
+    return width < 0 ? blanks + known : known + blanks;
+  }
+
   private static String size(Map<String, String> row) {
     String bytes = row.get("bytes");
-    return bytes == null ? "" : Units.formatBytes(Long.parseLong(bytes));
+    return bytes == null ? null : Units.formatBytes(Long.parseLong(bytes));
   }
 
   private static void requireFree(Invocation list) {
@@ -181,7 +189,7 @@ final class Picker {
     }
     String title = "Mark " + what + (items.size() == MOST ? " (the first " + MOST + ")" : "");
     Choice choice = new Choice(title, items);
-    List<Integer> chosen = terminal == null ? choice.byNumber(context) : choice.onScreen(terminal);
+    List<Integer> chosen = edited == null ? choice.byNumber(context) : choice.onScreen(edited);
     if (chosen == null || chosen.isEmpty()) {
       messages.line("nothing was marked");
       return null;

@@ -20,6 +20,9 @@ final class PlainLines implements LineSource {
   private final Messages prompts;
   private int read;
   private int first;
+  /** What was asked while a line is waited for; null otherwise. */
+  private volatile String prompt;
+  private volatile boolean givenUp;
 
   /**
    * Lines of a stream.
@@ -31,14 +34,39 @@ final class PlainLines implements LineSource {
     this.prompts = prompts;
   }
 
+  /** Gives up what was typed so far, at Ctrl-C; of the present line the terminal itself has done so. */
+  void giveUp() {
+    String now = prompt;
+    if (now != null) {
+      givenUp = true;
+      prompts.line("");
+      prompts.ask(now);
+    }
+  }
+
   @Override
-  public String next(String prompt) throws IOException {
-    ask(prompt);
+  public String next(String asked) throws IOException {
+    try {
+      prompt = prompts == null ? null : asked;
+      return whole(asked);
+    } finally {
+      prompt = null;
+    }
+  }
+
+  private String whole(String asked) throws IOException {
+    ask(asked);
     String line = line(0);
     first = read;
+    givenUp = false;
     while (line != null && ShellWords.of(line).open() != ShellWords.Open.NOTHING) {
       ask("> ");
       String more = line(line.length());
+      if (givenUp) {
+        givenUp = false;
+        line = more;
+        continue;
+      }
       if (more == null) {
         throw new UsageException("line " + first + ": a quote or a backslash is still open at the end of the input");
       }
@@ -50,9 +78,9 @@ final class PlainLines implements LineSource {
     return line;
   }
 
-  private void ask(String prompt) {
+  private void ask(String text) {
     if (prompts != null) {
-      prompts.ask(prompt);
+      prompts.ask(text);
     }
   }
 

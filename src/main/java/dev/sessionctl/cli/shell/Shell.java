@@ -4,7 +4,6 @@ import dev.sessionctl.cli.CliContext;
 import dev.sessionctl.cli.ExitCode;
 import dev.sessionctl.cli.Failures;
 import dev.sessionctl.cli.Messages;
-import dev.sessionctl.cli.Terminal;
 import dev.sessionctl.cli.UsageException;
 import dev.sessionctl.output.SafeText;
 import dev.sessionctl.storage.HistoryFile;
@@ -22,6 +21,8 @@ import java.util.Map;
  * only prompts; without one it runs a script.
  */
 public final class Shell {
+
+  private static final long ANSWER_MILLIS = 30_000;
 
   private final CliContext context;
   private final Messages messages;
@@ -61,13 +62,15 @@ public final class Shell {
     String type = context.environment().variable("TERM");
     if (people && context.terminal().out() && type != null && !type.equals("dumb")) {
       HistoryFile file = settings.history() ? new HistoryFile(HistoryFile.usual(context.environment())) : null;
-      edited = new EditedLines(type, new ShellCompleter(context, () -> store), new ShellHistory(file, messages));
+      edited = new EditedLines(type, context.out(), new ShellCompleter(context, () -> store),
+          new ShellHistory(file, messages));
       return edited;
     }
+    PlainLines plain = new PlainLines(context.in(), people ? messages : null);
     if (people) {
-      TerminalSignals.onInterrupt(() -> { });
+      TerminalSignals.onInterrupt(plain::giveUp);
     }
-    return new PlainLines(context.in(), people ? messages : null);
+    return plain;
   }
 
   private int talk(LineSource lines) throws IOException {
@@ -122,7 +125,7 @@ public final class Shell {
       }
       return switch (words.get(0)) {
         case "use" -> use(words);
-        case "pick" -> new Picker(context, runner, edited == null ? null : edited.terminal(), store,
+        case "pick" -> new Picker(context, runner, edited, store,
             chosen -> carryOut(chosen, null)).pick(words);
         case "shell" -> throw new UsageException("this is a shell already");
         case "help" -> words.size() > 1 && !Builtins.NAMES.containsKey(words.get(1)) ? carryOut(words, line.pipe())
@@ -153,7 +156,7 @@ public final class Shell {
     if (edited != null && invocation.pageable() && !"".equals(pager)) {
       variables.put("SESSIONCTL_PAGER_IN_USE", "true");
       Process process = runner.start(words, true, CommandRunner.Output.TO_US, variables);
-      return Pager.show(edited.terminal(), process, pager);
+      return Pager.show(edited, process, pager);
     }
     Process process = runner.start(words, people, CommandRunner.Output.AS_OURS, variables);
     return CommandRunner.await(List.of(process));
@@ -173,10 +176,12 @@ public final class Shell {
 
   private void use(String place) throws IOException {
     Path path = context.environment().path(place);
-    StoreFinder finder = new StoreFinder(context.formats(), context.environment(), false);
-    finder.lookAt(path);
+    List<StoreRef> found = InTime.get(() -> {
+      StoreFinder finder = new StoreFinder(context.formats(), context.environment(), false);
+      finder.lookAt(path);
+      return finder.found();
+    }, ANSWER_MILLIS);
     store = path.toString();
-    List<StoreRef> found = finder.found();
     if (people) {
       messages.line("using " + (found.size() == 1 ? found.get(0).format() + " " : found.size() + " stores at or below ")
           + path);
@@ -194,8 +199,4 @@ public final class Shell {
     return "sessionctl " + (shown.length() > most ? "…" + shown.substring(shown.length() - most + 1) : shown) + "> ";
   }
 
-  /** What the streams are connected to; for those who draw. */
-  Terminal terminal() {
-    return context.terminal();
-  }
 }

@@ -1,6 +1,7 @@
 package dev.sessionctl.cli.shell;
 
 import dev.sessionctl.cli.CliContext;
+import dev.sessionctl.cli.ColumnNames;
 import dev.sessionctl.cli.CommandTable;
 import dev.sessionctl.cli.docs.CommandDocs;
 import dev.sessionctl.output.SafeText;
@@ -15,10 +16,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
@@ -36,9 +35,13 @@ final class ShellCompleter implements Completer {
 
   private static final long STORES_MILLIS = 700;
 
+  /** Labels of arguments that are paths. */
+  private static final Set<String> FILES = Set.of("BACKUP", "TARGET", "DIR", "FILE", "PATH");
+
   private final CliContext context;
   private final Supplier<String> used;
   private KeyScan keys;
+  private boolean asked;
 
   ShellCompleter(CliContext context, Supplier<String> used) {
     this.context = context;
@@ -47,6 +50,7 @@ final class ShellCompleter implements Completer {
 
   @Override
   public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
+    asked = false;
     List<String> words = line.words();
     String word = line.word();
     if (words.size() == 1) {
@@ -61,6 +65,9 @@ final class ShellCompleter implements Completer {
       ofCommand(list, word, candidates);
     } else {
       ofCommand(words, word, candidates);
+    }
+    if (asked && !keys.complete() && candidates.isEmpty() && reader.isReading()) {
+      reader.printAbove("… still reading the store: press Tab again");
     }
   }
 
@@ -110,6 +117,8 @@ final class ShellCompleter implements Completer {
       keys(words, word, spec.optionsMap().containsKey("--kind"), candidates);
     } else if (CommandDocs.takesRuns(spec)) {
       runs(words, candidates);
+    } else if (FILES.contains(CommandDocs.firstArgument(spec))) {
+      files("", word, candidates);
     } else {
       CommandDocs.argumentValues(spec).forEach(value -> candidates.add(candidate(value, "", null, true)));
       if (spec.name().equals("help")) {
@@ -140,6 +149,11 @@ final class ShellCompleter implements Completer {
     List<String> values = new ArrayList<>(CommandDocs.values(option));
     if (option.longestName().equals("--format") && option.paramLabel().equals("NAME")) {
       context.formats().forEach(format -> values.add(format.name()));
+    } else if (option.longestName().equals("--columns")) {
+      values.addAll(ColumnNames.of(spec.name(), context));
+    } else if (option.longestName().equals("--sort")) {
+      values.addAll(ColumnNames.of(spec.name(), context));
+      values.addAll(values.stream().map(name -> "-" + name).toList());
     } else if (option.longestName().equals("--state") && values.isEmpty()) {
       for (SessionState state : SessionState.values()) {
         values.add(state.name().toLowerCase(Locale.ROOT));
@@ -186,6 +200,7 @@ final class ShellCompleter implements Completer {
   }
 
   private void keys(List<String> words, String word, boolean patterns, List<Candidate> candidates) {
+    asked = true;
     keys = KeyScan.of(keys, context, places(words), word);
     long now = context.environment().now();
     for (Session session : keys.sessions()) {
@@ -199,7 +214,7 @@ final class ShellCompleter implements Completer {
       String key = patterns ? session.key().replaceAll("([*?\\[\\\\])", "\\\\$1") : session.key();
       candidates.add(candidate(key, "", what.toString(), true));
     }
-    if (!keys.complete()) {
+    if (!keys.complete() && !candidates.isEmpty()) {
       // As long as there may be others, what these have in common must not be put into the line.
       candidates.add(new Candidate(word, "…", null, "there are more: type on", null, null, false));
     }
@@ -235,17 +250,10 @@ final class ShellCompleter implements Completer {
   }
 
   /** What is there in time; nothing when it takes longer or fails, which the command will say. */
-  private static <T> List<T> within(java.util.concurrent.Callable<List<T>> search) {
-    FutureTask<List<T>> task = new FutureTask<>(search);
-    Thread thread = new Thread(task, "sessionctl-completion");
-    thread.setDaemon(true);
-    thread.start();
+  private static <T> List<T> within(Callable<List<T>> search) {
     try {
-      return task.get(STORES_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return List.of();
-    } catch (ExecutionException | TimeoutException e) {
+      return InTime.get(search, STORES_MILLIS);
+    } catch (IOException e) {
       return List.of();
     }
   }

@@ -2,6 +2,7 @@ package dev.sessionctl.cli.shell;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jline.terminal.Size;
 import org.jline.terminal.impl.exec.ExecPty;
 import org.jline.terminal.impl.exec.ExecTerminalProvider;
 import org.jline.terminal.spi.SystemStream;
@@ -13,8 +14,19 @@ import org.jline.terminal.spi.SystemStream;
  */
 final class SttyPty extends ExecPty {
 
+  private static final int USUAL_COLUMNS = 80;
+  private static final int USUAL_ROWS = 24;
+
   SttyPty() {
     super(new ExecTerminalProvider(), SystemStream.Output, "/dev/tty");
+  }
+
+  /** Serial lines, and some programs that start others, say nothing of a size; 80 by 24 then, as everybody takes it. */
+  @Override
+  public Size getSize() throws IOException {
+    Size size = super.getSize();
+    return new Size(size.getColumns() > 0 ? size.getColumns() : USUAL_COLUMNS,
+        size.getRows() > 0 ? size.getRows() : USUAL_ROWS);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.sessionctl.cli.shell;
 
+import java.io.IOException;
 import org.jline.utils.Signals;
 
 /** Signals that tell of the terminal; the one use of JLine outside of a shell, which opens no terminal. */
@@ -14,5 +15,25 @@ public final class TerminalSignals {
   /** Has something done at Ctrl-C, instead of ending the process. */
   public static void onInterrupt(Runnable action) {
     Signals.register("INT", action);
+  }
+
+  /**
+   * Has the terminal given back before Ctrl-Z stops the process, and taken again when it goes on. Whoever handles the
+   * signal has to stop the process too, which only another signal does.
+   */
+  public static void onSuspend(Runnable before, Runnable after) {
+    Signals.register("TSTP", () -> {
+      before.run();
+      try {
+        new ProcessBuilder("kill", "-STOP", Long.toString(ProcessHandle.current().pid())).start().waitFor();
+      } catch (IOException e) {
+        // Cannot be stopped, so it goes on.
+        after.run();
+        return;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      after.run();
+    });
   }
 }

@@ -2,6 +2,7 @@ package dev.sessionctl.storage.backup;
 
 import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.DurableFiles;
+import dev.sessionctl.storage.Formats;
 import dev.sessionctl.storage.GuardException;
 import dev.sessionctl.storage.ScanRequest;
 import dev.sessionctl.storage.Session;
@@ -21,6 +22,8 @@ import dev.sessionctl.storage.change.Replacement;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.relocate.RelocationTarget;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,6 +45,7 @@ public final class ReplaceChange implements Change {
   private final StoredBackup backup;
   private final Manifest manifest;
   private final BackupTree whole;
+  private final BackupStore found;
   private final BackupTree part;
   private final Plan plan;
 
@@ -51,7 +55,7 @@ public final class ReplaceChange implements Change {
     this.request = request;
     this.backup = StoredBackup.at(request.backup(), target.environment());
     this.manifest = Restore.described(request.backup(), backup::manifest);
-    BackupStore found = find(manifest, store.ref());
+    this.found = find(manifest, store.ref());
     this.whole = treeOf(manifest, found);
     this.part = part(whole, found);
     this.plan = makePlan();
@@ -113,34 +117,13 @@ public final class ReplaceChange implements Change {
   }
 
   private Plan makePlan() throws IOException {
-    Map<String, Long> held = new HashMap<>();
-    for (BackupStore each : part.stores()) {
-      each.sessions().forEach(session -> held.put(session.key(), session.lastActivity()));
-    }
     List<PlanItem> items = new ArrayList<>();
     int[] newer = new int[1];
     int[] present = new int[1];
-    try {
-      store.scan(ScanRequest.INDEX_ONLY, new SessionVisitor() {
-        @Override
-        public void session(Session session) {
-          present[0]++;
-          Long then = held.get(session.key());
-          String reason = then == null ? "not in the backup"
-              : session.lastActivity() > then ? "newer than in the backup" : null;
-          if (reason != null) {
-            newer[0]++;
-            items.add(new PlanItem(session.key(), null, "replace", reason, 0));
-          }
-        }
-
-        @Override
-        public void problem(Path path, String message) {
-          // What cannot be read is a reason to bring a backup back.
-        }
-      });
-    } catch (StoreException e) {
-      items.add(new PlanItem(null, store.ref().path(), "replace", "cannot be read: " + e.getMessage(), 0));
+    long held = 0;
+    for (BackupStore each : part.stores()) {
+      held += each.sessions().size();
+      compare(each, items, newer, present);
     }
     if (newer[0] > 0 && !request.overNewer()) {
       throw new GuardException(newer[0] + " of " + present[0] + " sessions are newer than in the backup or not in it,"
@@ -153,7 +136,7 @@ public final class ReplaceChange implements Change {
       items.add(new PlanItem(null, path, "replace", "by what the backup " + manifest.id() + " holds", bytes));
     }
     List<String> notices = new ArrayList<>();
-    notices.add("the backup holds " + held.size() + " sessions in " + part.files().size() + " files; there are "
+    notices.add("the backup holds " + held + " sessions in " + part.files().size() + " files; there are "
         + present[0] + " sessions now");
     notices.add("what is there goes to " + target.area().trash());
     if (!part.stores().get(0).sessionsComplete() || !manifest.notTaken().isEmpty()) {
@@ -161,6 +144,47 @@ public final class ReplaceChange implements Change {
     }
     return new Plan("replace " + store.ref().path() + " by what the backup " + request.backup() + " holds", items,
         outer().size(), bytes, notices);
+  }
+
+  /** Looks for what a store holds now that the backup does not, in this one and in those that are replaced along. */
+  private void compare(BackupStore then, List<PlanItem> items, int[] newer, int[] present) throws IOException {
+    Map<String, Long> held = new HashMap<>();
+    then.sessions().forEach(session -> held.put(session.key(), session.lastActivity()));
+    Store now = now(then);
+    if (now == null) {
+      return;
+    }
+    try {
+      now.scan(ScanRequest.INDEX_ONLY, new SessionVisitor() {
+        @Override
+        public void session(Session session) {
+          present[0]++;
+          Long before = held.get(session.key());
+          String reason = before == null ? "not in the backup"
+              : session.lastActivity() > before ? "newer than in the backup" : null;
+          if (reason != null) {
+            newer[0]++;
+            items.add(new PlanItem(session.key(), null, "replace", reason, 0));
+          }
+        }
+
+        @Override
+        public void problem(Path path, String message) {
+          // What cannot be read is a reason to bring a backup back.
+        }
+      });
+    } catch (StoreException e) {
+      items.add(new PlanItem(null, now.ref().path(), "replace", "cannot be read: " + e.getMessage(), 0));
+    }
+  }
+
+  /** What is there of a store of the backup, or null. */
+  private Store now(BackupStore then) throws IOException {
+    if (then.equals(found)) {
+      return store;
+    }
+    StoreRef place = new RestoredTree(part, target.root(), target.environment()).place(then);
+    return Files.exists(place.path(), LinkOption.NOFOLLOW_LINKS) ? Formats.open(place, target.environment()) : null;
   }
 
   private Path root() throws IOException {
@@ -202,7 +226,8 @@ public final class ReplaceChange implements Change {
   public boolean covers(StoreRef other) {
     return part.stores().stream().anyMatch(each -> each.format().equals(other.format())
         && other.path().getFileName().toString().equals(Path.of(each.path()).getFileName().toString())
-        && other.path().getParent().equals(store.ref().path().getParent()));
+        && (other.path().getParent().equals(store.ref().path().getParent())
+            || other.path().startsWith(store.ref().path())));
   }
 
   @Override

@@ -74,6 +74,11 @@ final class RestoredTree {
     return List.copyOf(stores.values());
   }
 
+  /** Where one of its stores will be. */
+  StoreRef place(BackupStore store) {
+    return stores.get(store);
+  }
+
   /** How many paths were rewritten. */
   long rewritten() {
     return rewritten;

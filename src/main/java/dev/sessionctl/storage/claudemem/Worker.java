@@ -7,8 +7,7 @@ import dev.sessionctl.storage.Owner;
 import dev.sessionctl.storage.ProcessInfo;
 import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.StoreException;
-import dev.sessionctl.storage.sqlite.DatabaseFile;
-import dev.sessionctl.storage.sqlite.DatabaseLocks;
+import dev.sessionctl.storage.sqlite.DatabaseHolders;
 import dev.sessionctl.storage.text.IsoTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,10 +28,7 @@ record Worker(Path database, Environment environment) {
 
   List<Owner> owners() throws StoreException {
     Map<Long, Owner> found = new LinkedHashMap<>();
-    DatabaseLocks locks = DatabaseLocks.of(database);
-    add(found, locks.main(), "has the database open: it holds SQLite's lock on it");
-    add(found, locks.log(), locks.isLost() ? "has the database open and has lost its lock on it"
-        : "has the log of the database open");
+    holders().addOwners(found);
     Path file = database.resolveSibling(PID_FILE);
     if (Files.isRegularFile(file)) {
       Settings worker = Settings.read(file);
@@ -48,31 +44,18 @@ record Worker(Path database, Environment environment) {
     return List.copyOf(found.values());
   }
 
-  private void add(Map<Long, Owner> found, long pid, String evidence) {
-    if (pid >= 0) {
-      found.putIfAbsent(pid == 0 ? -1 : pid, new Owner(pid == 0 ? -1 : pid, what(pid), evidence));
-    }
+  private DatabaseHolders holders() {
+    return new DatabaseHolders(database, environment, Worker::name);
   }
 
-  private String what(long pid) {
-    String command = pid == 0 ? "" : environment.processes().find(pid).map(ProcessInfo::commandLine).orElse("");
-    if (command.contains("worker-service") || command.contains("claude-mem")) {
-      return "claude-mem worker";
-    }
-    return pid == 0 ? "a process in another container" : "a process";
+  private static String name(ProcessInfo process) {
+    String command = process.commandLine();
+    return command.contains("worker-service") || command.contains("claude-mem") ? "claude-mem worker" : "a process";
   }
 
   /** SQLite's locks that are held, and the product's own files that stand for one. */
   List<LockView> locks() throws StoreException {
-    List<LockView> views = new ArrayList<>();
-    DatabaseLocks locks = DatabaseLocks.of(database);
-    if (locks.main() >= 0) {
-      views.add(held(database, locks.main(), "SQLite's shared lock"));
-    }
-    if (locks.log() >= 0) {
-      views.add(held(DatabaseFile.beside(database, "-shm"), locks.log(),
-          locks.isLost() ? "the log is open, and SQLite's lock on the database is lost" : "the log is open"));
-    }
+    List<LockView> views = new ArrayList<>(holders().locks());
     for (String name : new String[] {PID_FILE, SPAWN_LOCK}) {
       Path file = database.resolveSibling(name);
       if (Files.isRegularFile(file)) {
@@ -82,10 +65,6 @@ record Worker(Path database, Environment environment) {
       }
     }
     return views;
-  }
-
-  private LockView held(Path file, long pid, String how) {
-    return new LockView(file, database, pid == 0 ? -1 : pid, Session.UNKNOWN, LockVerdict.LIVE, what(pid) + ": " + how);
   }
 
   private static long time(Settings content) {

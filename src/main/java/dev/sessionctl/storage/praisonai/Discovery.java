@@ -1,6 +1,7 @@
 package dev.sessionctl.storage.praisonai;
 
 import dev.sessionctl.storage.StoreRef;
+import dev.sessionctl.storage.sqlite.DatabaseFile;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -83,9 +84,12 @@ final class Discovery {
   private void report(Path directory) {
     Place place = Place.of(directory);
     String note = null;
-    if (!place.project() && Files.isRegularFile(directory.resolve("sessions.db"), LinkOption.NOFOLLOW_LINKS)) {
-      note = directory.resolve("sessions.db") + " holds the transcripts of a PraisonAI gateway, which are not shown"
-          + " here; use 'praisonai session'";
+    Path database = directory.resolve(TranscriptFormat.DATABASE);
+    if (!place.project() && Files.isRegularFile(database, LinkOption.NOFOLLOW_LINKS)) {
+      note = DatabaseFile.isDatabase(database)
+          ? database + " holds the transcripts of a PraisonAI gateway; it is a store of its own, of format "
+              + TranscriptFormat.NAME
+          : database + ", where a PraisonAI gateway keeps transcripts, cannot be read as one of SQLite";
     }
     found.accept(new StoreRef(PraisonFormat.NAME, place.project() ? "project" : "global", directory, null, note));
   }

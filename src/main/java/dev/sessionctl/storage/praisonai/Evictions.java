@@ -119,7 +119,8 @@ final class Evictions {
       notices.add((lockFiles == 1 ? "1 lock file stays" : lockFiles + " lock files stay")
           + ": a process may be about to use one");
     }
-    if (!gone.isEmpty() && Files.exists(place.directory().resolve("sessions.db"), LinkOption.NOFOLLOW_LINKS)) {
+    if (!gone.isEmpty()
+        && Files.exists(place.directory().resolve(TranscriptFormat.DATABASE), LinkOption.NOFOLLOW_LINKS)) {
       notices.add("the gateway's sessions.db keeps its own copies of sessions, which stay");
     }
     return notices;

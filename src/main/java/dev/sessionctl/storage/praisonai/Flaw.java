@@ -100,6 +100,8 @@ enum Flaw implements FindingClass {
   RUN_METADATA("praisonai.run.metadata", Severity.WARNING,
       "look at the directory: without readable metadata the product does not see the run"),
   DATABASE("praisonai.database.gateway", Severity.INFO, null),
+  DATABASE_DAMAGED("praisonai.database.damaged", Severity.ERROR,
+      "look at it and bring it back from a backup; a gateway that finds none begins with the files here"),
   DATABASE_INDEX("praisonai.database.index", Severity.INFO, null),
   SHARE_ORPHAN("praisonai.share.orphan", Severity.WARNING,
       "remove the page: it shows a session that is not there any more"),

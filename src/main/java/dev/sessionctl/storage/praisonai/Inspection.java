@@ -17,7 +17,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -51,101 +50,13 @@ record Inspection(StoreRef ref, Place place, Environment environment) {
     HeldLocks locks = new HeldLocks(environment);
     return new SessionDetail(rows.row(key, content, read.identity()), fields(key, content),
         artifacts(key, content, read.identity(), listing, spills), locks.of(place.directory(), key),
-        Owners.of(listing, environment), history(content), List.copyOf(last), request.raw() ? bytes(file) : null);
-  }
-
-  /** Keeps the last messages of the window. */
-  private record Tail(Deque<Message> last, int wanted) implements MessageVisitor {
-    @Override
-    public void begin() {
-      last.clear();
-    }
-
-    @Override
-    public void message(boolean archived, long index, MessageFields message) {
-      if (archived || wanted <= 0) {
-        return;
-      }
-      String text = message.text != null ? message.text : message.listContent ? "[parts]" : "";
-      for (String call : message.toolCalls) {
-        text += (text.isEmpty() ? "" : "\n") + "[tool call " + call + "]";
-      }
-      last.add(new Message(message.millis(), message.role, text));
-      if (last.size() > wanted) {
-        last.remove();
-      }
-    }
+        Owners.of(listing, environment), ContentFields.history(content), List.copyOf(last),
+        request.raw() ? bytes(file) : null);
   }
 
   private Map<String, Map<String, Object>> fields(String key, SessionContent content) throws IOException {
-    Map<String, Map<String, Object>> groups = new LinkedHashMap<>();
-    Map<String, Object> identity = new LinkedHashMap<>();
-    put(identity, "family", content.family().label());
-    put(identity, "damage", content.damage);
-    if (!content.shapes.isEmpty()) {
-      put(identity, "shape", content.shapes.toString());
-    }
-    put(identity, "sessionId", content.id);
-    put(identity, "createdAt", time(content.createdAt));
-    put(identity, "updatedAt", time(content.updatedAt));
-    put(identity, "metadataTitle", content.metadataTitle);
-    put(identity, "title", content.title);
-    put(identity, "agentName", content.agentName);
-    put(identity, "agentId", content.agentId);
-    put(identity, "userId", content.userId);
-    put(identity, "gatewaySessionId", content.gatewayId);
-    put(identity, "workspace", content.workspace);
-    if (content.family() == Family.HIERARCHICAL) {
-      put(identity, "shared", content.shared);
-    }
-    groups.put("session", identity);
-    Map<String, Object> use = new LinkedHashMap<>();
-    put(use, "model", content.shownModel());
-    put(use, "tokens", content.tokens);
-    put(use, "cost", content.cost);
-    put(use, "source", content.source);
-    groups.put("use", use);
-    groups.put("lineage", new Lineage(place.directory()).of(key, content));
-    Map<String, Object> snapshots = new LinkedHashMap<>();
-    for (SessionContent.Snapshot snapshot : content.snapshots) {
-      snapshots.put(snapshot.id() == null ? "snapshot " + (snapshots.size() + 1) : snapshot.id(), "up to message "
-          + (snapshot.messageIndex() == Session.UNKNOWN ? "?" : snapshot.messageIndex())
-          + (snapshot.label() == null ? "" : ", " + snapshot.label()));
-    }
-    groups.put("snapshots", snapshots);
-    groups.values().removeIf(Map::isEmpty);
-    return groups;
-  }
-
-  private Object time(String text) {
-    long millis = SessionContent.millis(text, environment);
-    return millis == Session.UNKNOWN ? text : Instant.ofEpochMilli(millis);
-  }
-
-  private static Map<String, Object> history(SessionContent content) {
-    Map<String, Object> history = new LinkedHashMap<>();
-    if (!content.isReadable()) {
-      return history;
-    }
-    history.put("messages", content.messages);
-    if (content.archived > 0) {
-      history.put("archivedMessages", content.archived);
-      history.put("archivedBytes", content.archivedBytes);
-    }
-    if (content.summaryBytes >= 0) {
-      history.put("summaryBytes", content.summaryBytes);
-      put(history, "summarisedMessages", content.summaryCount == Session.UNKNOWN ? null : content.summaryCount);
-    }
-    if (content.compacted) {
-      put(history, "lastCompactionIndex", content.compactionIndex);
-    }
-    return history;
-  }
-
-  private static void put(Map<String, Object> fields, String name, Object value) {
-    if (value != null) {
-      fields.put(name, value);
-    }
+    Lineage lineage = new Lineage(Lineage.Source.files(place.directory()));
+    return ContentFields.of(content, environment, lineage.of(key, content));
   }
 
   private List<Artifact> artifacts(String key, SessionContent content, FileIdentity identity, Listing listing,
@@ -184,7 +95,7 @@ record Inspection(StoreRef ref, Place place, Environment environment) {
     fields.put("family", Family.RUN.label());
     for (String name : List.of("session_id", "run_id", "trace_id", "name", "workspace", "status", "event_count",
         "created_at", "updated_at")) {
-      put(fields, name, metadata.get(name));
+      ContentFields.put(fields, name, metadata.get(name));
     }
     List<Artifact> files = new ArrayList<>();
     for (Path file : RunDirectory.files(directory)) {

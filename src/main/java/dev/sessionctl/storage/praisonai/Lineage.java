@@ -13,18 +13,50 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Parents and children of a session, as the files name them. The links are plain ids that nothing enforces: they may
+ * Parents and children of a session, as the sessions name them. The links are plain ids that nothing enforces: they may
  * lead nowhere, be known to one side only, or go in a circle, on which the product itself recurses to its death.
  */
 final class Lineage {
 
   private static final int MOST = 1000;
 
-  private final Path directory;
+  /** Where sessions are kept. */
+  interface Source {
+
+    /** The address there of the session with an id. */
+    String key(String id);
+
+    /** What a session says, or null when there is none to be read. */
+    SessionContent content(String key) throws IOException;
+
+    /** The files of a directory. */
+    static Source files(Path directory) {
+      return new Source() {
+        @Override
+        public String key(String id) {
+          return SafeId.of(id);
+        }
+
+        @Override
+        public SessionContent content(String key) throws IOException {
+          try {
+            return StableContent.of(Listing.file(directory, key), null).content();
+          } catch (NoSuchFileException | java.nio.file.InvalidPathException e) {
+            return null;
+          } catch (java.nio.file.FileSystemException e) {
+            // Too long a name, or not for this user: as good as not there.
+            return null;
+          }
+        }
+      };
+    }
+  }
+
+  private final Source source;
   private final Map<String, SessionContent> read = new LinkedHashMap<>();
 
-  Lineage(Path directory) {
-    this.directory = directory;
+  Lineage(Source source) {
+    this.source = source;
   }
 
   /** What there is to show of a session's place among the others. */
@@ -52,7 +84,7 @@ final class Lineage {
     List<String> chain = new ArrayList<>();
     Set<String> seen = new HashSet<>(Set.of(key));
     for (SessionContent at = content; at != null && at.shownParent() != null && chain.size() < MOST; ) {
-      String parent = SafeId.of(at.shownParent());
+      String parent = source.key(at.shownParent());
       if (!seen.add(parent)) {
         fields.put("circle", "the parents lead back to " + parent);
         break;
@@ -72,11 +104,11 @@ final class Lineage {
     while (!open.isEmpty() && count < MOST) {
       SessionContent at = content(open.remove());
       for (String child : at == null ? List.<String>of() : at.children) {
-        String file = SafeId.of(child);
-        if (seen.add(file)) {
+        String address = source.key(child);
+        if (seen.add(address)) {
           count++;
-          open.add(file);
-        } else if (file.equals(key)) {
+          open.add(address);
+        } else if (address.equals(key)) {
           fields.put("circle", "the children lead back to this session");
         }
       }
@@ -85,22 +117,12 @@ final class Lineage {
   }
 
   private String described(String id) throws IOException {
-    return content(SafeId.of(id)) == null ? id + " (is not there)" : id;
+    return content(source.key(id)) == null ? id + " (is not there)" : id;
   }
 
-  /** What a session's file says, or null when there is none to be read. */
   private SessionContent content(String key) throws IOException {
     if (!read.containsKey(key)) {
-      SessionContent content = null;
-      try {
-        content = StableContent.of(Listing.file(directory, key), null).content();
-      } catch (NoSuchFileException | java.nio.file.InvalidPathException e) {
-        content = null;
-      } catch (java.nio.file.FileSystemException e) {
-        // Too long a name, or not for this user: as good as not there.
-        content = null;
-      }
-      read.put(key, content);
+      read.put(key, source.content(key));
     }
     return read.get(key);
   }

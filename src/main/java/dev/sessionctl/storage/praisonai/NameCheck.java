@@ -4,8 +4,10 @@ import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.FileStat;
 import dev.sessionctl.storage.check.Findings;
+import dev.sessionctl.storage.sqlite.DatabaseFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,9 +41,8 @@ record NameCheck(Place place, Listing listing, Environment environment, Findings
     names();
     locks();
     for (Path file : listing.databases) {
-      if (file.endsWith("sessions.db")) {
-        findings.add(Flaw.DATABASE, file, "holds the transcripts of a gateway, which took in the files here once; what"
-            + " either of them wrote since, the other does not have");
+      if (file.endsWith(TranscriptFormat.DATABASE)) {
+        database(file);
       } else if (file.endsWith("sessions_index.db")) {
         findings.add(Flaw.DATABASE_INDEX, file, "an index for searching, made from the files");
       }
@@ -59,6 +60,17 @@ record NameCheck(Place place, Listing listing, Environment environment, Findings
         findings.add(Flaw.RUN_METADATA, run + RunDirectory.KEY_MARK, directory.resolve(RunDirectory.METADATA),
             "cannot be read");
       }
+    }
+  }
+
+  private void database(Path file) throws IOException {
+    FileIdentity identity = FileIdentity.ofNullable(file);
+    if (DatabaseFile.isDatabase(file)) {
+      findings.add(Flaw.DATABASE, file, "holds the transcripts of a gateway, which took in the files here once; what"
+          + " either of them wrote since, the other does not have: a store of its own, of format "
+          + TranscriptFormat.NAME);
+    } else if (identity != null && identity.size() > 0 && Files.isReadable(file)) {
+      findings.add(Flaw.DATABASE_DAMAGED, file, "is no SQLite database, so that a gateway cannot open it");
     }
   }
 

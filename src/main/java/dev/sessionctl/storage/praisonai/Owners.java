@@ -28,6 +28,13 @@ final class Owners {
     }
     ProcessInfo self = environment.processes().self();
     owners.remove(self.pid());
+    addProcesses(owners, environment);
+    return new ArrayList<>(owners.values());
+  }
+
+  /** Adds, to owners by their process, every other process that was started as the product. */
+  static void addProcesses(Map<Long, Owner> owners, Environment environment) {
+    ProcessInfo self = environment.processes().self();
     for (ProcessInfo process : environment.processes().all()) {
       if (process.pid() != self.pid() && isProduct(process) && (self.userId() <= 0 || process.userId() < 0
           || process.userId() == self.userId())) {
@@ -35,7 +42,6 @@ final class Owners {
             new Owner(process.pid(), "PraisonAI", "started as \"" + process.commandLine() + "\""));
       }
     }
-    return new ArrayList<>(owners.values());
   }
 
   /** {@code praisonai}, {@code python …/bin/praisonai-code}, {@code python -m praisonai…}. */

@@ -13,6 +13,8 @@ import dev.sessionctl.storage.files.TemporaryNames;
 import dev.sessionctl.storage.relocate.RelocationTarget;
 import dev.sessionctl.storage.relocate.Taking;
 import dev.sessionctl.storage.relocate.Treatment;
+import dev.sessionctl.storage.sqlite.DatabaseFile;
+import dev.sessionctl.storage.sqlite.DatabaseLocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -92,6 +94,10 @@ final class ProductDirectory implements RelocationTarget {
       List<Owner> owners = Owners.of(Listing.of(place.directory()), environment);
       if (!owners.isEmpty()) {
         return Gate.owned(owners.get(0) + " may use " + root() + "; stop it first");
+      }
+      Path database = place.sessions().resolve(TranscriptFormat.DATABASE);
+      if (DatabaseFile.isDatabase(database) && DatabaseLocks.of(database).isOpen()) {
+        return Gate.owned("a process has " + database + " open; stop the gateway first");
       }
     } catch (IOException e) {
       return Gate.owned("cannot look for processes that use " + root() + ": " + e.getMessage());

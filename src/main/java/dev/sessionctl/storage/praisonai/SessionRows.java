@@ -13,15 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** Makes the rows of one scan from the contents of files. Not safe for use by several threads. */
 final class SessionRows {
-
-  /** From this size on a summary is worth a compaction. */
-  static final long LARGE_SUMMARY = 8 << 10;
-
-  private static final Pattern CHANNEL = Pattern.compile("[^:]+:acct:.*:chat:[^:]*(:.+)?", Pattern.DOTALL);
 
   private final StoreRef store;
   private final ScanRequest request;
@@ -58,9 +52,10 @@ final class SessionRows {
         : spills.of(key).isEmpty() ? SessionState.IDLE : SessionState.PENDING;
     Standing standing = request.standing() ? standing(key, content, family, held, Math.max(active,
         identity.modifiedMillis())) : null;
-    return new Session(store, key, content.id, kind(content), content.shownAgent(), content.shownTitle(), created,
-        active, content.isReadable() ? content.messages : Session.UNKNOWN, SessionContent.whole(content.tokens), bytes,
-        state, flags(key, content, active), standing, extra(content, family));
+    return new Session(store, key, content.id, ContentColumns.kind(content.id, content), content.shownAgent(),
+        content.shownTitle(), created, active, content.isReadable() ? content.messages : Session.UNKNOWN,
+        SessionContent.whole(content.tokens), bytes, state, flags(key, content, active), standing,
+        ContentColumns.extra(request.extraColumns(), content, family));
   }
 
   private Standing standing(String key, SessionContent content, Family family, boolean held, long touched) {
@@ -87,11 +82,7 @@ final class SessionRows {
 
   private List<String> flags(String key, SessionContent content, long active) {
     List<String> flags = new ArrayList<>(0);
-    if (!content.isReadable() || content.shapes.contains(Shape.NOT_AN_OBJECT)) {
-      flags.add("damaged");
-    } else if (!content.shapes.isEmpty()) {
-      flags.add("shape");
-    }
+    ContentColumns.addShape(content, flags);
     if (content.isReadable() && content.id != null && !SafeId.of(content.id).equals(key)
         && content.family() != Family.UNIFIED) {
       flags.add("other-id");
@@ -102,53 +93,8 @@ final class SessionRows {
     if (listing.quarantined.containsKey(key)) {
       flags.add("quarantined");
     }
-    if (content.summaryBytes >= LARGE_SUMMARY) {
-      flags.add("summary");
-    }
-    if (content.shared) {
-      flags.add("shared");
-    }
-    if (active > now + Times.AHEAD_MILLIS) {
-      flags.add("future");
-    }
+    ContentColumns.addUse(content, active, now, flags);
     return flags;
-  }
-
-  private static SessionKind kind(SessionContent content) {
-    String id = content.id == null ? "" : content.id;
-    if (content.automated) {
-      return SessionKind.CRON;
-    }
-    if (content.subagent) {
-      return SessionKind.SUBAGENT;
-    }
-    if (id.startsWith("bot_")) {
-      return SessionKind.DIRECT;
-    }
-    var channel = CHANNEL.matcher(id);
-    return !channel.matches() ? SessionKind.OTHER
-        : channel.group(1) == null ? SessionKind.CHANNEL : SessionKind.THREAD;
-  }
-
-  private Object[] extra(SessionContent content, Family family) {
-    if (request.extraColumns().isEmpty()) {
-      return null;
-    }
-    Object[] values = new Object[request.extraColumns().size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = switch (request.extraColumns().get(i)) {
-        case "family" -> family.label();
-        case "archived" -> content.archived;
-        case "summaryBytes" -> content.summaryBytes < 0 ? null : content.summaryBytes;
-        case "snapshots" -> (long) content.snapshots.size();
-        case "model" -> content.shownModel();
-        case "cost" -> content.cost;
-        case "parent" -> content.shownParent();
-        case "user" -> content.userId;
-        default -> null;
-      };
-    }
-    return values;
   }
 
   /** The row of a directory of the former manager. */

@@ -57,6 +57,20 @@ class PagerTerminalTest {
     }
   }
 
+  /** As on a serial line: nobody has said how large the screen is. */
+  @Test
+  void aTerminalOfUnknownSizeHasTheUsualOne() throws Exception {
+    program.rows = 0;
+    program.columns = 0;
+    try (Pty shell = program.start("shell")) {
+      shell.expect("sessionctl> ");
+      shell.type("list --sort key\r");
+      assertThat(shell.expect("q quit")).contains("cron:100").contains("1-23");
+      shell.type("q");
+      shell.expect("sessionctl> ");
+    }
+  }
+
   @Test
   void whatFitsAndWhatIsNoTableIsNot() throws Exception {
     try (Pty shell = program.start("shell")) {

@@ -39,7 +39,7 @@ class PickerTerminalTest {
       shell.expect(PROMPT);
       shell.type("pick evict --kind cron --sort key\r");
       String screen = shell.expect("0 of 5 marked");
-      assertThat(screen).contains("Mark sessions to evict", "[ ] agent:main:cron:*", "[31mred");
+      assertThat(screen).contains("Mark sessions to evict", "[ ] cron ", "idle      agent:main:cron:*", "[31mred");
       assertThat(shell.raw()).doesNotContain("\u001b[31mred");
       // Sorted, the one with the escape comes first.
       shell.type("  ");
@@ -103,7 +103,7 @@ class PickerTerminalTest {
     try (Pty shell = program.start("shell", "-s", "~/.openclaw")) {
       shell.expect(PROMPT);
       shell.type("pick evict --kind cron --sort key\n");
-      assertThat(shell.expect("gives up: ")).contains("2  agent:main:cron:*", "5  agent:main:cron:e");
+      assertThat(shell.expect("gives up: ")).contains("idle      agent:main:cron:*\n", "5  cron ");
       shell.type("2-9\n");
       shell.expect("does not name numbers from 1 to 5");
       shell.type("2, 4-5\n");

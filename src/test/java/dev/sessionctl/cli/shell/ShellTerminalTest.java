@@ -3,6 +3,7 @@ package dev.sessionctl.cli.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionctl.testing.Pty;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -10,6 +11,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -46,7 +49,8 @@ class ShellTerminalTest {
 
   @Test
   void tabCompletesCommandsOptionsValuesAndKeys() throws Exception {
-    program.store("agent:main:main", "agent:main:cron:daily", "agent:main:cron:\u001b[31mred", "agent:main:cron:it's");
+    program.store("agent:main:main", "agent:main:cron:daily", "agent:main:cron:\u001b[31mred", "agent:main:cron:it's",
+        "agent:main:cron:st*r");
     try (Pty shell = program.start("shell")) {
       shell.expect("sessionctl> ");
       shell.type("insp\t");
@@ -66,6 +70,20 @@ class ShellTerminalTest {
       shell.type("\r");
       assertThat(shell.expect("sessionctl> "))
           .contains("agent:main:cron:it's").doesNotContain("no session");
+      shell.type("list --sort -lastA\t");
+      shell.expect("-lastActivity ");
+      shell.type("--columns key,by\t");
+      shell.expect("key,bytes");
+      shell.type(" --format gem\t");
+      shell.expect("gemini ");
+      shell.type("--state run\t");
+      shell.expect("running");
+      shell.type("\u0003");
+      shell.expect("sessionctl> ");
+      shell.type("evict agent:main:cron:st\t");
+      shell.expect("'agent:main:cron:st\\*r' ");
+      shell.type("\u0003");
+      shell.expect("sessionctl> ");
       shell.type("trash pur\t");
       shell.expect("purge ");
       assertThat(shell.raw()).as("questions to the terminal").doesNotContain("\u001b[6n", "\u001b[c", "\u001b[>c",
@@ -147,7 +165,7 @@ class ShellTerminalTest {
       shell.expect("> ");
       shell.type("evict --yes --lock-wait 10m agent:main:cron:a\r");
       Path runs = program.index().getParent().resolveSibling(".sessionctl").resolve("runs");
-      shell.until(() -> Files.isDirectory(runs) && Files.list(runs).findAny().isPresent());
+      shell.until(() -> holdsSomething(runs));
       shell.type("\u0003");
       shell.expect("[exit code 130: interrupted]");
       Files.delete(lock);
@@ -155,7 +173,8 @@ class ShellTerminalTest {
       shell.type("list -o name\r");
       assertThat(shell.expect("sessionctl ~/.openclaw> ")).contains("agent:main:cron:a");
       shell.type("evict --yes agent:main:cron:b\r");
-      assertThat(shell.expect("sessionctl ~/.openclaw> ")).contains("was interrupted; it is finished or undone first");
+      assertThat(shell.expect("sessionctl ~/.openclaw> ")).contains("was interrupted; it is finished or undone first")
+          .doesNotContain("exit code");
       shell.type("verify; echo\r");
       assertThat(shell.expect("sessionctl ~/.openclaw> ")).contains("'verify;' means nothing here");
       shell.type("verify\r");
@@ -164,6 +183,21 @@ class ShellTerminalTest {
       assertThat(shell.expect("sessionctl ~/.openclaw> ")).doesNotContain("agent:main:cron:b")
           .contains("agent:main:cron:c");
     }
+  }
+
+  /** Whether a journal says already that a run has begun. */
+  private static boolean holdsSomething(Path runs) throws IOException {
+    if (!Files.isDirectory(runs)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(runs)) {
+      for (Path file : files.toList()) {
+        if (Files.size(file) > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   @Test
@@ -235,6 +269,12 @@ class ShellTerminalTest {
       shell.expect("> ");
       shell.type("x'\n");
       assertThat(shell.expect("sessionctl> ")).contains("no session");
+      shell.type("list 'given up\n");
+      shell.expect("> ");
+      shell.type("\u0003");
+      shell.expect("sessionctl> ");
+      shell.type("list -o name\n");
+      assertThat(shell.expect("sessionctl> ")).contains("agent:main:main").doesNotContain("given up");
       shell.type("list --watch=1s\n");
       shell.expect("agent:main:main");
       shell.expect("sessionctl list  every 1s");
@@ -268,6 +308,54 @@ class ShellTerminalTest {
       ProcessHandle java = pty.descendant("dev.sessionctl.Main");
       java.destroy();
       pty.expect("same");
+    }
+  }
+
+  @Test
+  void whatRunsEndsWithTheShell() throws Exception {
+    program.store("agent:main:main");
+    for (String signal : List.of("TERM", "HUP")) {
+      try (Pty shell = program.start("shell")) {
+        shell.expect("sessionctl> ");
+        ProcessHandle self = shell.handle();
+        shell.type("list --watch=1s\r");
+        shell.expect("1 session");
+        ProcessHandle command = self.children().findFirst().orElseThrow();
+        assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(self.pid())).start().waitFor()).isZero();
+        assertThat(shell.exitCode()).isEqualTo(signal.equals("TERM") ? 143 : 129);
+        command.onExit().get(60, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  @Test
+  void theScreenIsGivenBackAtASignal() throws Exception {
+    program.store("agent:main:main");
+    program.rows = 5;
+    try (Pty shell = program.start("shell")) {
+      shell.expect("sessionctl> ");
+      shell.type("help list\r");
+      shell.expect("q quit");
+      assertThat(shell.raw()).doesNotContain("\u001b[?1049l");
+      shell.handle().destroy();
+      assertThat(shell.exitCode()).isEqualTo(143);
+      assertThat(shell.raw()).contains("\u001b[?1049l").contains("\u001b[?2004l");
+    }
+  }
+
+  @Test
+  void aProgramThatSpoilsTheTerminalDoesNotSpoilThePrompt() throws Exception {
+    program.store("agent:main:main");
+    try (Pty shell = program.start("shell")) {
+      shell.expect("sessionctl> ");
+      shell.type("list -o name | (cat; stty raw -echo -isig)\r");
+      shell.expect("agent:main:main");
+      shell.expect("sessionctl> ");
+      shell.type("list --watch=1s\r");
+      shell.expect("1 session");
+      shell.type("\u0003");
+      shell.expect("[exit code 130: interrupted]");
+      shell.expect("sessionctl> ");
     }
   }
 }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sessionctl.testing.Pty;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -59,6 +63,25 @@ class WatchTerminalTest {
       assertThat(watch.expect("1 store, 2 sessions")).doesNotContain("GENERATION");
       watch.type("\u0003");
       assertThat(watch.exitCode()).isEqualTo(130);
+    }
+  }
+
+  @Test
+  void controlZGivesTheScreenBackUntilItGoesOn() throws Exception {
+    ShellOnTerminal program = new ShellOnTerminal(home).store("agent:main:main");
+    List<String> command = new ArrayList<>(List.of("bash", "--norc", "-i", "-c",
+        "set -m; PS1=; \"$@\"; echo stopped $?; fg >/dev/null; echo ended $?", "bash"));
+    command.addAll(program.command("list", "--watch=1s"));
+    try (Pty watch = Pty.start(100, 20, home, Map.of(), "", command)) {
+      watch.expect("1 session");
+      watch.type("\u001a");
+      watch.expect("stopped 14");
+      assertThat(watch.raw()).contains(LEAVE);
+      assertThat(watch.expect("1 session")).contains("agent:main:main", "KEY");
+      watch.type("\u0003");
+      watch.expect("ended 130");
+      assertThat(watch.raw().split(Pattern.quote(ENTER), -1)).hasSize(3);
+      assertThat(watch.raw().split(Pattern.quote(LEAVE), -1)).hasSize(3);
     }
   }
 

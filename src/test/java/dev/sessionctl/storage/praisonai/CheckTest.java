@@ -138,7 +138,7 @@ class CheckTest {
     Files.writeString(home.sessions.resolve("gone.json.lock"), "");
     Files.writeString(home.sessions.resolve("notes.txt"), "");
     Files.writeString(home.sessions.resolve(".last_session"), "sound");
-    Files.writeString(home.sessions.resolve("sessions.db"), "x");
+    Files.writeString(home.sessions.resolve("sessions.db"), "SQLite format 3\0");
     Files.writeString(home.sessions.resolve("sessions.db-wal"), "x");
     Files.writeString(home.sessions.resolve("sessions_index.db"), "x");
     Files.createDirectories(home.sessions.resolve("run_x"));
@@ -147,6 +147,14 @@ class CheckTest {
     assertThat(ids(1)).containsExactly("praisonai.database.gateway", "praisonai.database.index",
         "praisonai.files.unknown", "praisonai.lock.not-a-file sound2", "praisonai.lock.orphan",
         "praisonai.quarantine.kept gone", "praisonai.run.metadata run_x/", "praisonai.temp.orphan");
+  }
+
+  @Test
+  void aDatabaseThatIsNone() throws IOException {
+    Files.writeString(home.sessions.resolve("sessions.db"), "x");
+    assertThat(ids(1)).containsExactly("praisonai.database.damaged");
+    Files.write(home.sessions.resolve("sessions.db"), new byte[0]);
+    assertThat(ids(1)).isEmpty();
   }
 
   @Test

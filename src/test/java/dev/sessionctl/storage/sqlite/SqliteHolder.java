@@ -57,8 +57,12 @@ public final class SqliteHolder {
 
   /** Starts one, and returns when it has the database open. */
   public static Process start(String... arguments) throws Exception {
-    List<String> command =
-        JavaCommand.of(SqliteHolder.class, List.of("-Dslf4j.internal.verbosity=ERROR"), List.of(arguments));
+    return start(SqliteHolder.class, arguments);
+  }
+
+  /** Starts another kind, which says {@code started} when it has the database open and is stopped in the same way. */
+  public static Process start(Class<?> main, String... arguments) throws Exception {
+    List<String> command = JavaCommand.of(main, List.of("-Dslf4j.internal.verbosity=ERROR"), List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     StringBuilder line = new StringBuilder();
     for (int c = process.getInputStream().read(); c != '\n'; c = process.getInputStream().read()) {

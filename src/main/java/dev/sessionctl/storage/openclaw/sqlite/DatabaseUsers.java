@@ -5,13 +5,11 @@ import dev.sessionctl.storage.LockVerdict;
 import dev.sessionctl.storage.LockView;
 import dev.sessionctl.storage.Owner;
 import dev.sessionctl.storage.ProcessInfo;
-import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.StorageIoException;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.openclaw.OpenClaw;
 import dev.sessionctl.storage.sqlite.Database;
-import dev.sessionctl.storage.sqlite.DatabaseFile;
-import dev.sessionctl.storage.sqlite.DatabaseLocks;
+import dev.sessionctl.storage.sqlite.DatabaseHolders;
 import dev.sessionctl.storage.sqlite.Schema;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,10 +34,7 @@ record DatabaseUsers(AgentPlaces places, Environment environment) {
 
   List<Owner> owners() throws StoreException {
     Map<Long, Owner> found = new LinkedHashMap<>();
-    DatabaseLocks locks = lockState();
-    add(found, locks.main(), "its database is open: it holds SQLite's lock on it");
-    add(found, locks.log(), locks.isLost() ? "its database is open, but its lock on it is lost"
-        : "its database is open: it holds SQLite's lock on the log");
+    holders().addOwners(found);
     try {
       for (Owner owner : OpenClaw.owners(places.sessions(), environment)) {
         found.putIfAbsent(owner.pid(), owner);
@@ -50,38 +45,16 @@ record DatabaseUsers(AgentPlaces places, Environment environment) {
     return List.copyOf(found.values());
   }
 
-  private void add(Map<Long, Owner> found, long pid, String evidence) {
-    if (pid >= 0) {
-      found.putIfAbsent(pid == 0 ? -1 : pid, new Owner(pid == 0 ? -1 : pid, what(pid), evidence));
-    }
-  }
-
-  private String what(long pid) {
-    return pid == 0 ? "a process in another container"
-        : environment.processes().find(pid).map(ProcessInfo::commandLine).filter(command -> !command.isBlank())
-            .map(command -> command.length() > 60 ? command.substring(0, 60) + "…" : command).orElse("a process");
+  private DatabaseHolders holders() {
+    return new DatabaseHolders(places.database(), environment, DatabaseHolders::command);
   }
 
   List<LockView> locks() throws StoreException {
-    List<LockView> views = new ArrayList<>();
-    DatabaseLocks locks = lockState();
-    Path database = places.database();
-    if (locks.main() >= 0) {
-      views.add(view(database, locks.main(), "SQLite's shared lock"));
-    }
-    if (locks.log() >= 0) {
-      views.add(view(DatabaseFile.beside(database, "-shm"), locks.log(),
-          locks.isLost() ? "the log is open, and SQLite's lock on the database is lost" : "the log is open"));
-    }
+    List<LockView> views = new ArrayList<>(holders().locks());
     for (Lease lease : leases()) {
       views.add(view(lease));
     }
     return views;
-  }
-
-  private LockView view(Path file, long pid, String what) {
-    return new LockView(file, places.database(), pid == 0 ? -1 : pid, Session.UNKNOWN, LockVerdict.LIVE,
-        what(pid) + ": " + what);
   }
 
   private LockView view(Lease lease) {
@@ -98,10 +71,6 @@ record DatabaseUsers(AgentPlaces places, Environment environment) {
     }
     return new LockView(places.shared(), places.database(), lease.pid(), lease.opened(), verdict,
         "lease in the shared database");
-  }
-
-  DatabaseLocks lockState() throws StoreException {
-    return DatabaseLocks.of(places.database());
   }
 
   private List<Lease> leases() throws StoreException {
