@@ -29,7 +29,7 @@ final class Sessionctl {
 
   private static String classPath() {
     String libraries = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> entry.contains("jackson") || entry.contains("snakeyaml"))
+        .filter(entry -> entry.matches(".*(jackson|snakeyaml|sqlite-jdbc|jna|slf4j).*"))
         .collect(Collectors.joining(File.pathSeparator));
     return System.getProperty("sessionctl.classes") + File.pathSeparator + libraries;
   }

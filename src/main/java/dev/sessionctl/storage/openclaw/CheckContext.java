@@ -32,6 +32,9 @@ record CheckContext(StoreRef ref, StoreFiles files, Environment environment, Che
 
   /** The pause of the third repetition: 80 ms. */
   private static final int PAUSE = 3;
+  /** That of the sixth, 640 ms, for what was written just now: its writer may have lost the processor for a while. */
+  private static final int LONG_PAUSE = 6;
+  private static final long JUST_NOW_MILLIS = 2_000;
 
   Path sessions() {
     return files.sessions();
@@ -50,7 +53,8 @@ record CheckContext(StoreRef ref, StoreFiles files, Environment environment, Che
     if (isSettled(read.modifiedMillis())) {
       return true;
     }
-    StableRead.sleep(PAUSE);
+    long age = environment.now() - read.modifiedMillis();
+    StableRead.sleep(age >= 0 && age < JUST_NOW_MILLIS ? LONG_PAUSE : PAUSE);
     return read.equals(FileIdentity.ofNullable(path));
   }
 }

@@ -46,20 +46,20 @@ public final class OpenDatabases {
    */
   public static <T> T plainly(Path database, Action<T> action) throws IOException {
     synchronized (CONNECTIONS) {
-      if (!ABANDONED.isEmpty() && ABANDONED.contains(Key.of(database))) {
+      if (!ABANDONED.isEmpty() && isAmong(ABANDONED, database)) {
         throw new LockedException("a process that has " + database + " open lost its lock on it while it was written"
             + " here; restart that process, the worker probably, and this program too");
       }
-      if (!CONNECTIONS.isEmpty() && isOpen(database)) {
+      if (!CONNECTIONS.isEmpty() && isAmong(CONNECTIONS.keySet(), database)) {
         throw new IllegalStateException(database + " is open through SQLite in this process");
       }
       return action.run();
     }
   }
 
-  private static boolean isOpen(Path database) throws IOException {
+  private static boolean isAmong(Set<Key> keys, Path database) throws IOException {
     try {
-      return CONNECTIONS.containsKey(Key.of(database));
+      return keys.contains(Key.of(database));
     } catch (NoSuchFileException e) {
       // Whatever the action does about it, there can be no connection to it.
       return false;

@@ -93,6 +93,8 @@ class DatabaseWriterTest {
     assertThat(DatabaseFile.beside(path, "-wal")).exists();
     assertThatThrownBy(() -> DatabaseLocks.of(path)).isInstanceOf(LockedException.class)
         .hasMessageContaining("restart");
+    Path nowhere = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("nowhere"));
+    assertThat(OpenDatabases.<String>plainly(nowhere, () -> "others may be opened")).isNotNull();
     SqliteHolder.stop(lost);
   }
 
