@@ -27,7 +27,8 @@ record Shrinking(PlanItem item, boolean follows) implements MemStep {
   /** Less of a second than the slowest of three machines took for 100 MB, twice (0.36 to 0.7 s). */
   private static final long BYTES_PER_SECOND = 70L << 20;
   static final long MOST_BESIDE = 2 * BYTES_PER_SECOND;
-  private static final Duration MOST_TIME_BESIDE = Duration.ofMillis(2_500);
+  /** For the part that SQLite lets itself be interrupted in; writing the result back takes about as long again. */
+  private static final Duration MOST_TIME_BESIDE = Duration.ofMillis(1_500);
   private static final long LEAST = 1 << 20;
   /** Written anew in a moment, so that is done whenever something else was. */
   private static final long SMALL = 16 << 20;
