@@ -5,10 +5,13 @@ import dev.sessionctl.output.JsonOut;
 import dev.sessionctl.output.OutputFormat;
 import dev.sessionctl.output.TextSink;
 import dev.sessionctl.output.Units;
+import dev.sessionctl.storage.Store;
 import dev.sessionctl.storage.StoreRef;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Shows stores themselves: what they are, what is in them, who may write them. */
 final class StoreInspection {
@@ -25,26 +28,43 @@ final class StoreInspection {
 
   void print(StoreRun run, List<StoreRef> stores, OutputFormat format) throws IOException {
     List<StoreFacts> all = new ArrayList<>();
-    run.forEach(ref -> all.add(StoreFacts.of(context.open(ref), run)));
+    List<Map<String, Long>> sizes = new ArrayList<>();
+    run.forEach(ref -> {
+      Store store = context.open(ref);
+      StoreFacts facts = StoreFacts.of(store, run);
+      sizes.add(facts.readable() ? store.sizes() : Map.of());
+      all.add(facts);
+    });
     if (format == OutputFormat.JSON) {
-      json(all);
+      json(all, sizes);
       return;
     }
     try (TextSink out = new TextSink(context.out())) {
       DetailText text = new DetailText(out, ListingOptions.style(context, says, utc));
-      for (StoreFacts facts : all) {
-        text(text, facts);
+      for (int i = 0; i < all.size(); i++) {
+        text(text, all.get(i));
+        text.values("sizes", shares(sizes.get(i)));
       }
     }
   }
 
-  private void json(List<StoreFacts> all) throws IOException {
+  /** Sizes as people read them, with what they are of the whole. */
+  private static Map<String, Object> shares(Map<String, Long> sizes) {
+    long sum = sizes.values().stream().mapToLong(Long::longValue).sum();
+    Map<String, Object> shares = new LinkedHashMap<>();
+    sizes.forEach((name, bytes) -> shares.put(name,
+        Units.formatBytes(bytes) + " (" + Math.round(bytes * 100.0 / sum) + "%)"));
+    return shares;
+  }
+
+  private void json(List<StoreFacts> all, List<Map<String, Long>> sizes) throws IOException {
     try (JsonGenerator json = JsonOut.document(context.out())) {
       json.writeStartObject();
       json.writeNumberField("schemaVersion", JsonDocuments.SCHEMA_VERSION);
       json.writeStringField("command", "inspect");
       json.writeArrayFieldStart("stores");
-      for (StoreFacts facts : all) {
+      for (int i = 0; i < all.size(); i++) {
+        StoreFacts facts = all.get(i);
         json.writeStartObject();
         JsonDocuments.store(json, facts.ref());
         json.writeNumberField("sessions", facts.sessions());
@@ -55,6 +75,10 @@ final class StoreInspection {
         JsonOut.writeValue(json, facts.states());
         DetailJson.owners(json, facts.owners());
         DetailJson.locks(json, facts.locks());
+        if (!sizes.get(i).isEmpty()) {
+          json.writeFieldName("sizes");
+          JsonOut.writeValue(json, sizes.get(i));
+        }
         json.writeBooleanField("complete", facts.complete());
         json.writeEndObject();
       }

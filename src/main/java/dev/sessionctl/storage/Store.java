@@ -6,6 +6,7 @@ import dev.sessionctl.storage.change.ChangeRequest;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.relocate.StoreTree;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One store, opened for reading. Every method reads the disk afresh: nothing is cached between calls, so no
@@ -57,6 +58,14 @@ public interface Store {
    * store that is only about to get its place.
    */
   StoreTree tree() throws StoreException;
+
+  /**
+   * Bytes of the whole store by what they are kept in, largest first: the tables of a database. Reads as much as it
+   * must; empty where a store is files, which speak for themselves.
+   */
+  default Map<String, Long> sizes() throws StoreException {
+    return Map.of();
+  }
 
   /** This tool's own area beside the store. */
   AdminArea area();

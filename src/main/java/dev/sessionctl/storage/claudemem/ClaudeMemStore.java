@@ -35,10 +35,12 @@ import dev.sessionctl.storage.relocate.RelocationChange;
 import dev.sessionctl.storage.relocate.StoreTree;
 import dev.sessionctl.storage.restore.RestoreChange;
 import dev.sessionctl.storage.sqlite.Database;
+import dev.sessionctl.storage.sqlite.TableSizes;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A database of claude-mem. */
 final class ClaudeMemStore implements Store {
@@ -104,6 +106,11 @@ final class ClaudeMemStore implements Store {
     } catch (IOException e) {
       throw StorageIoException.wrap("check", ref.path(), e);
     }
+  }
+
+  @Override
+  public Map<String, Long> sizes() throws StoreException {
+    return TableSizes.of(database, environment.now());
   }
 
   @Override

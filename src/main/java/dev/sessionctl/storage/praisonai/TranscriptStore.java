@@ -25,6 +25,7 @@ import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.relocate.StoreTree;
 import dev.sessionctl.storage.sqlite.Database;
 import dev.sessionctl.storage.sqlite.DatabaseHolders;
+import dev.sessionctl.storage.sqlite.TableSizes;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -78,6 +79,11 @@ final class TranscriptStore implements Store {
   @Override
   public CheckSummary check(CheckRequest request, FindingSink findings) throws StoreException {
     return guarded("check", () -> new TranscriptCheck(ref, database, environment, request, findings).run());
+  }
+
+  @Override
+  public Map<String, Long> sizes() throws StoreException {
+    return TableSizes.of(database, environment.now());
   }
 
   @Override

@@ -75,6 +75,17 @@ class MemEvictTest {
   }
 
   @Test
+  void theStoreItselfSaysWhatItsPagesAreFor() throws Exception {
+    MemRuns store = store(Age.V13, 3);
+    MemRuns.Result text = store.run("inspect");
+    assertThat(text.code()).isZero();
+    assertThat(text.out()).containsPattern("\n  sizes\n").containsPattern("    observations +[0-9.]+ KiB \\([0-9]+%\\)")
+        .contains("    observations_fts ");
+    assertThat(store.run("inspect", "-o", "json").out())
+        .containsPattern("\"sizes\" *: *\\{").contains("\"user_prompts\"");
+  }
+
+  @Test
   void whatNoCascadeReachesGoesToo() throws Exception {
     MemRuns store = store(Age.V13, 2, TOOL_USES, WRAPUPS,
         "INSERT INTO tool_uses VALUES(1, 't1', 'c1', 1, 'claude', 'x', 1), (2, 't2', 'c1', NULL, 'claude', 'y', 2),"

@@ -24,9 +24,11 @@ import dev.sessionctl.storage.change.Purge;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.relocate.StoreTree;
 import dev.sessionctl.storage.sqlite.Database;
+import dev.sessionctl.storage.sqlite.TableSizes;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The sessions of one agent in an OpenClaw from 2026.8.1 on, which keeps them in SQLite. They are read, and only the
@@ -84,6 +86,11 @@ public final class AgentDatabaseStore implements Store {
     } catch (IOException e) {
       throw StorageIoException.wrap("check", ref.path(), e);
     }
+  }
+
+  @Override
+  public Map<String, Long> sizes() throws StoreException {
+    return TableSizes.of(database, environment.now());
   }
 
   @Override
