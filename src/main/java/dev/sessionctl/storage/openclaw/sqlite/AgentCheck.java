@@ -5,7 +5,6 @@ import dev.sessionctl.storage.CheckRequest;
 import dev.sessionctl.storage.CheckSummary;
 import dev.sessionctl.storage.CorruptStoreException;
 import dev.sessionctl.storage.Environment;
-import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.FindingSink;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.check.CheckBudget;
@@ -19,8 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 /** Checks an agent's database beside its gateway, in short transactions, and changes nothing. */
@@ -61,7 +58,7 @@ final class AgentCheck {
         complete &= new EventCheck(ref.path(), database, environment, findings, budget).run();
       }
       if (request.level() >= 3) {
-        cold();
+        complete &= new ArchiveCheck(ref, places, database, findings).run();
         complete &= new ImportProof(places, database, environment, findings, budget).run();
       }
     } catch (CorruptStoreException e) {
@@ -110,37 +107,6 @@ final class AgentCheck {
     for (Map.Entry<String, Long> table : check.orphans().entrySet()) {
       findings.add(DatabaseFlaw.FOREIGN_KEY, ref.path(), Findings.count(table.getValue(), "row") + " of "
           + table.getKey() + " refer to one that is not there");
-    }
-  }
-
-  /** Transcripts out of use that the product moved to files: the only copies there are. */
-  private void cold() throws IOException {
-    record Cold(String name, String key, long bytes) {}
-    List<Cold> files = database.read(connection -> {
-      List<Cold> found = new ArrayList<>();
-      AgentSchema schema = AgentSchema.of(ref.path(), connection);
-      if (schema.schema().has("session_transcript_cold_archives", "storage")) {
-        try (var statement = connection.createStatement(); var rows = statement.executeQuery("SELECT c.archive_name,"
-            + " w.session_key, c.archive_bytes FROM session_transcript_cold_archives c LEFT JOIN session_windows w"
-            + " ON w.session_id = c.session_id WHERE c.storage = 'file' ORDER BY 1")) {
-          while (rows.next()) {
-            found.add(new Cold(rows.getString(1), rows.getString(2), rows.getLong(3)));
-          }
-        }
-      }
-      return found;
-    });
-    for (Cold cold : files) {
-      Path file = places.coldStorage().resolve(cold.name());
-      boolean inside = places.coldStorage().equals(file.getParent());
-      FileIdentity identity = inside ? FileIdentity.ofNullable(file) : null;
-      if (identity == null) {
-        findings.add(DatabaseFlaw.COLD_MISSING, cold.key(), file, "a transcript was moved to " + cold.name()
-            + ", which is not there");
-      } else if (identity.size() != cold.bytes()) {
-        findings.add(DatabaseFlaw.COLD_SIZE, cold.key(), file, cold.name() + " has " + identity.size()
-            + " bytes and should have " + cold.bytes());
-      }
     }
   }
 }

@@ -31,6 +31,10 @@ enum DatabaseFlaw implements FindingClass {
       "bring the file back from a backup: it is the only copy of that transcript"),
   COLD_SIZE("openclaw-sqlite.cold.size", Severity.ERROR,
       "bring the file back from a backup: it is the only copy of that transcript"),
+  COLD_HASH("openclaw-sqlite.cold.hash", Severity.ERROR,
+      "bring the file back from a backup: it is the only copy of that transcript"),
+  ARCHIVE_HASH("openclaw-sqlite.archive.hash", Severity.ERROR,
+      "bring the database back from a backup: the product refuses to publish that archive"),
 
   IMPORT_UNREADABLE("openclaw-sqlite.import.unreadable", Severity.WARNING,
       "keep the record and the archive as they are, and ask the release that wrote them"),

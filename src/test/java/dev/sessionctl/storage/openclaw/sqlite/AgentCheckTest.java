@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sessionctl.storage.CheckRequest;
 import dev.sessionctl.storage.CheckSummary;
 import dev.sessionctl.storage.Finding;
+import dev.sessionctl.storage.Sha256;
 import dev.sessionctl.storage.sqlite.SqliteHolder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -150,6 +153,31 @@ class AgentCheckTest {
     assertThat(found.get(2).key()).isEqualTo(KEY);
     assertThat(check(new CheckRequest(1, 100, 0, null)).complete()).isTrue();
     assertThat(found).isEmpty();
+  }
+
+  @Test
+  void whatIsOutOfUseIsComparedWithItsHash() throws Exception {
+    String hash = HexFormat.of().formatHex(Sha256.digest().digest("12345".getBytes(StandardCharsets.UTF_8)));
+    database.execute("ALTER TABLE session_transcript_cold_archives ADD COLUMN archive_sha256 TEXT",
+        "ALTER TABLE session_transcript_cold_archives ADD COLUMN archive_blob BLOB",
+        "DROP TABLE session_transcript_archives",
+        "CREATE TABLE session_transcript_archives(session_id TEXT, session_key TEXT, archive_blob BLOB NOT NULL,"
+            + " archive_sha256 TEXT NOT NULL, archive_name TEXT NOT NULL)",
+        "INSERT INTO session_transcript_cold_archives VALUES('id-1', 'a.jsonl.zst', 5, 'file', '" + hash + "', NULL)",
+        "INSERT INTO session_transcript_cold_archives VALUES('id-2', 'b.jsonl.zst', 5, 'sqlite', '" + hash
+            + "', CAST('12345' AS BLOB))",
+        "INSERT INTO session_transcript_archives VALUES('id-9', 'agent:main:gone', CAST('12345' AS BLOB), '" + hash
+            + "', 'c.jsonl.zst')");
+    Files.createDirectories(database.places.coldStorage());
+    Path file = Files.writeString(database.places.coldStorage().resolve("a.jsonl.zst"), "12345");
+    assertThat(ids()).isEmpty();
+    Files.writeString(file, "12346");
+    assertThat(ids()).containsExactly("cold.hash");
+    database.execute("UPDATE session_transcript_cold_archives SET archive_blob = CAST('12346' AS BLOB) WHERE storage ="
+        + " 'sqlite'", "UPDATE session_transcript_archives SET archive_sha256 = upper(archive_sha256)");
+    assertThat(ids()).containsExactlyInAnyOrder("cold.hash", "archive.hash");
+    database.execute("UPDATE session_transcript_archives SET archive_blob = x''");
+    assertThat(ids()).containsExactlyInAnyOrder("cold.hash", "archive.hash", "archive.hash");
   }
 
   @Test
