@@ -25,7 +25,8 @@ public final class TerminalSignals {
     Signals.register("TSTP", () -> {
       before.run();
       try {
-        new ProcessBuilder("kill", "-STOP", Long.toString(ProcessHandle.current().pid())).start().waitFor();
+        // The shell's own kill: the program of that name is in a package that small systems lack.
+        new ProcessBuilder("sh", "-c", "kill -STOP " + ProcessHandle.current().pid()).start().waitFor();
       } catch (IOException e) {
         // Cannot be stopped, so it goes on.
         after.run();

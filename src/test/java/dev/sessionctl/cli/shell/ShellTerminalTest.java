@@ -321,7 +321,7 @@ class ShellTerminalTest {
         shell.type("list --watch=1s\r");
         shell.expect("1 session");
         ProcessHandle command = self.children().findFirst().orElseThrow();
-        assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(self.pid())).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("sh", "-c", "kill -" + signal + " " + self.pid()).start().waitFor()).isZero();
         assertThat(shell.exitCode()).isEqualTo(signal.equals("TERM") ? 143 : 129);
         command.onExit().get(60, TimeUnit.SECONDS);
       }
