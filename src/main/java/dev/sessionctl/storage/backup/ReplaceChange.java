@@ -46,7 +46,7 @@ public final class ReplaceChange implements Change {
   private final Manifest manifest;
   private final BackupStore found;
   private final BackupTree part;
-  private final Plan plan;
+  private final BackupPlan plan;
 
   private ReplaceChange(Store store, RelocationTarget target, Replacement request) throws IOException {
     this.store = store;
@@ -70,7 +70,7 @@ public final class ReplaceChange implements Change {
     return new ReplaceChange(store, target, request);
   }
 
-  private Plan makePlan() throws IOException {
+  private BackupPlan makePlan() throws IOException {
     List<PlanItem> items = new ArrayList<>();
     int[] newer = new int[1];
     int[] present = new int[1];
@@ -97,7 +97,7 @@ public final class ReplaceChange implements Change {
     if (!part.stores().get(0).sessionsComplete() || !manifest.notTaken().isEmpty()) {
       notices.add("not everything could be taken when the backup was made; its manifest names what");
     }
-    return new Plan("replace " + store.ref().path() + " by what the backup " + request.backup() + " holds", items,
+    return new BackupPlan("replace " + store.ref().path() + " by what the backup " + request.backup() + " holds", items,
         outer().size(), bytes, notices);
   }
 
@@ -148,22 +148,6 @@ public final class ReplaceChange implements Change {
 
   private List<String> outer() throws StoreException {
     return new RestoredTree(part, target.root(), target.environment()).places();
-  }
-
-  /** What would be done. */
-  private record Plan(String summary, List<PlanItem> items, long changes, long bytesAfter, List<String> notices)
-      implements ChangePlan {
-    @Override
-    public long bytesBefore() {
-      return 0;
-    }
-
-    @Override
-    public void forEachItem(ItemVisitor visitor) throws IOException {
-      for (PlanItem item : items) {
-        visitor.item(item);
-      }
-    }
   }
 
   @Override

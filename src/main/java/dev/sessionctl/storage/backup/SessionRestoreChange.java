@@ -52,7 +52,7 @@ public final class SessionRestoreChange implements Change {
   private final StoredBackup backup;
   private final Manifest manifest;
   private final HeldStore held;
-  private final Plan plan;
+  private final BackupPlan plan;
 
   private SessionRestoreChange(Store store, StoreTree tree, RestoreTarget target, SessionSource source,
       SessionRestoration request) throws IOException {
@@ -77,7 +77,7 @@ public final class SessionRestoreChange implements Change {
     return new SessionRestoreChange(store, tree, target, source, request);
   }
 
-  private Plan makePlan() throws IOException {
+  private BackupPlan makePlan() throws IOException {
     Map<String, Long> then = new HashMap<>();
     held.store().sessions().forEach(session -> then.put(session.key(), session.lastActivity()));
     Map<String, Long> now = new HashMap<>();
@@ -110,29 +110,8 @@ public final class SessionRestoreChange implements Change {
       items.add(new PlanItem(key, null, newer ? "keep" : "restore", newer ? "newer than in the backup"
           : now.containsKey(key) ? "there, and not newer" : "not there", 0));
     }
-    return new Plan("bring " + changes + " of " + request.keys().size() + " sessions back into "
-        + store.ref().path(), items, changes, notices);
-  }
-
-  /** What would be done. */
-  private record Plan(String summary, List<PlanItem> items, long changes, List<String> notices)
-      implements ChangePlan {
-    @Override
-    public long bytesBefore() {
-      return 0;
-    }
-
-    @Override
-    public long bytesAfter() {
-      return 0;
-    }
-
-    @Override
-    public void forEachItem(ItemVisitor visitor) throws IOException {
-      for (PlanItem item : items) {
-        visitor.item(item);
-      }
-    }
+    return new BackupPlan("bring " + changes + " of " + request.keys().size() + " sessions back into "
+        + store.ref().path(), items, changes, 0, notices);
   }
 
   @Override
