@@ -12,9 +12,9 @@ import dev.sessionctl.storage.check.CheckBudget;
 import dev.sessionctl.storage.check.Findings;
 import dev.sessionctl.storage.check.InterruptedRunCheck;
 import dev.sessionctl.storage.sqlite.Database;
+import dev.sessionctl.storage.sqlite.DatabaseCheck;
 import dev.sessionctl.storage.sqlite.DatabaseFile;
 import dev.sessionctl.storage.sqlite.DatabaseLocks;
-import dev.sessionctl.storage.sqlite.IntegrityCheck;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -22,19 +22,20 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 
 /** Checks a database beside its worker, in short transactions, and changes nothing. */
 final class MemCheck {
 
   /** Sixteen times what releases from 12.3.2 on shorten the log to. */
   private static final long LARGE_LOG = 64L << 20;
+  private static final DatabaseCheck.Flaws FLAWS = new DatabaseCheck.Flaws(Flaw.DAMAGED, Flaw.FOREIGN_KEY,
+      Flaw.LOCK_LOST, Flaw.CUT_OFF, Flaw.LOG_LARGE, Flaw.FILE_SYSTEM);
   private static final long LARGE_FREE = 1L << 20;
   private static final int FREE_PERCENT = 20;
 
   private final StoreRef ref;
   private final Database database;
+  private final DatabaseCheck shared;
   private final Environment environment;
   private final CheckRequest request;
   private final CheckBudget budget;
@@ -48,6 +49,7 @@ final class MemCheck {
     this.request = request;
     this.budget = new CheckBudget(request, environment);
     this.findings = new Findings(ref, sink);
+    this.shared = new DatabaseCheck(database, environment, this.findings, FLAWS, LARGE_LOG);
   }
 
   /** Looks at everything the request asks for. */
@@ -58,7 +60,7 @@ final class MemCheck {
       surroundings();
       sessions = new ContentCheck(ref.path(), database, environment, findings).run(request.level(), open);
       if (request.level() >= 2) {
-        integrity();
+        complete &= shared.integrity(request);
       }
       if (request.level() >= 2 && !budget.isExceeded()) {
         complete &= new SearchCheck(ref.path(), database, findings).run(request.level());
@@ -76,22 +78,11 @@ final class MemCheck {
   /** Returns whether somebody has the database open. */
   private boolean file() throws IOException {
     Path path = ref.path();
-    DatabaseLocks locks = DatabaseLocks.of(path);
-    if (locks.isLost()) {
-      findings.add(Flaw.LOCK_LOST, path, "process " + locks.log() + " has the log open and no lock on the database:"
-          + " whoever opens and closes it next for writing removes the log under it");
-    }
+    DatabaseLocks locks = shared.file();
     DatabaseFile file = database.file();
-    if (!locks.isOpen() && file.pages() * file.pageSize() > file.identity().size()) {
-      findings.add(Flaw.CUT_OFF, path, "it has " + file.identity().size() + " bytes and should have "
-          + file.pages() * file.pageSize());
-    }
     if (file.freeBytes() >= LARGE_FREE && file.freePages() * 100 >= file.pages() * FREE_PERCENT) {
       findings.add(Flaw.FREE_SPACE, path, file.freeBytes() + " of " + file.identity().size() + " bytes hold nothing;"
           + " the product never gives them back");
-    }
-    if (file.logBytes() > LARGE_LOG) {
-      findings.add(Flaw.LOG_LARGE, DatabaseFile.beside(path, "-wal"), "the log has " + file.logBytes() + " bytes");
     }
     return locks.isOpen();
   }
@@ -99,10 +90,6 @@ final class MemCheck {
   private void surroundings() throws IOException {
     Path path = ref.path();
     Path directory = path.getParent();
-    if (environment.fileSystems().isRemote(path)) {
-      findings.add(Flaw.FILE_SYSTEM, path, "it lies on a file system of type "
-          + environment.fileSystems().type(path));
-    }
     boolean remaps = database.read(connection ->
         MemSchema.of(path, connection).schema().has("observations", "merged_into_project"));
     if (remaps && !Files.exists(directory.resolve(".cwd-remap-applied-v1"), LinkOption.NOFOLLOW_LINKS)) {
@@ -132,21 +119,6 @@ final class MemCheck {
     if (count > 0) {
       findings.add(Flaw.BACKUPS, directory, count + (count == 1 ? " full copy" : " full copies") + " of the database, "
           + bytes + " bytes, which migrations left in " + directory);
-    }
-  }
-
-  private void integrity() throws IOException {
-    long deadline = request.maxDuration() == null ? Long.MAX_VALUE
-        : environment.now() + request.maxDuration().toMillis();
-    IntegrityCheck check = IntegrityCheck.of(database, request.level() >= 3, deadline);
-    complete &= check.complete();
-    List<String> problems = check.problems();
-    for (String problem : problems) {
-      findings.add(Flaw.DAMAGED, ref.path(), problem);
-    }
-    for (Map.Entry<String, Long> table : check.orphans().entrySet()) {
-      findings.add(Flaw.FOREIGN_KEY, ref.path(), Findings.count(table.getValue(), "row") + " of " + table.getKey()
-          + " refer to one that is not there");
     }
   }
 }

@@ -10,20 +10,20 @@ import dev.sessionctl.storage.UnsupportedVersionException;
 import dev.sessionctl.storage.check.CheckBudget;
 import dev.sessionctl.storage.check.Findings;
 import dev.sessionctl.storage.sqlite.Database;
-import dev.sessionctl.storage.sqlite.DatabaseFile;
-import dev.sessionctl.storage.sqlite.DatabaseLocks;
-import dev.sessionctl.storage.sqlite.IntegrityCheck;
+import dev.sessionctl.storage.sqlite.DatabaseCheck;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** Checks a gateway's database beside the gateway, in short transactions, and changes nothing. Used once. */
 final class TranscriptCheck {
 
   /** Sixteen times what SQLite lets a log grow to when nobody reads for long. */
   private static final long LARGE_LOG = 64L << 20;
+  private static final DatabaseCheck.Flaws FLAWS = new DatabaseCheck.Flaws(TranscriptFlaw.DAMAGED, null,
+      TranscriptFlaw.LOCK_LOST, TranscriptFlaw.CUT_OFF, TranscriptFlaw.LOG_LARGE, TranscriptFlaw.FILE_SYSTEM);
 
   private final StoreRef ref;
   private final Database database;
+  private final DatabaseCheck shared;
   private final Environment environment;
   private final CheckRequest request;
   private final CheckBudget budget;
@@ -37,13 +37,14 @@ final class TranscriptCheck {
     this.request = request;
     this.budget = new CheckBudget(request, environment);
     this.findings = new Findings(ref, sink);
+    this.shared = new DatabaseCheck(database, environment, this.findings, FLAWS, LARGE_LOG);
   }
 
   /** Looks at everything the request asks for. */
   CheckSummary run() throws IOException {
     long sessions = 0;
     try {
-      file();
+      shared.file();
       TranscriptRows rows = new TranscriptRows(database);
       sessions = rows.count();
       long strays = rows.strays();
@@ -52,7 +53,7 @@ final class TranscriptCheck {
             + " sensible length for its session_id");
       }
       if (request.level() >= 2) {
-        integrity();
+        complete &= shared.integrity(request);
         sessions = contents(rows);
       }
     } catch (CorruptStoreException e) {
@@ -63,38 +64,6 @@ final class TranscriptCheck {
       findings.add(TranscriptFlaw.SCHEMA_REFUSED, ref.path(), e.getMessage());
     }
     return new CheckSummary(sessions, complete && (request.level() < 2 || !budget.leftOut()));
-  }
-
-  private void file() throws IOException {
-    Path path = ref.path();
-    if (environment.fileSystems().isRemote(path)) {
-      findings.add(TranscriptFlaw.FILE_SYSTEM, path, "it lies on a file system of type "
-          + environment.fileSystems().type(path));
-    }
-    DatabaseLocks locks = DatabaseLocks.of(path);
-    if (locks.isLost()) {
-      findings.add(TranscriptFlaw.LOCK_LOST, path, "process " + locks.log() + " has the log open and no lock on the"
-          + " database: whoever opens and closes it next for writing removes the log under it");
-    }
-    DatabaseFile file = database.file();
-    if (!locks.isOpen() && file.pages() * file.pageSize() > file.identity().size()) {
-      findings.add(TranscriptFlaw.CUT_OFF, path, "it has " + file.identity().size() + " bytes and should have "
-          + file.pages() * file.pageSize());
-    }
-    if (file.logBytes() > LARGE_LOG) {
-      findings.add(TranscriptFlaw.LOG_LARGE, DatabaseFile.beside(path, "-wal"), "the log has " + file.logBytes()
-          + " bytes");
-    }
-  }
-
-  private void integrity() throws IOException {
-    long deadline = request.maxDuration() == null ? Long.MAX_VALUE
-        : environment.now() + request.maxDuration().toMillis();
-    IntegrityCheck check = IntegrityCheck.of(database, request.level() >= 3, deadline);
-    complete &= check.complete();
-    for (String problem : check.problems()) {
-      findings.add(TranscriptFlaw.DAMAGED, ref.path(), problem);
-    }
   }
 
   /** Returns how many sessions were looked at. */

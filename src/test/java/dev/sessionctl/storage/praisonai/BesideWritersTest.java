@@ -110,6 +110,7 @@ class BesideWritersTest {
       // So that there is something new to change in each round.
       while (writers.acknowledged() < before + 20) {
         assertThat(writers.processes()).allMatch(Process::isAlive);
+        // Waits for that condition, and leaves the processor to the writers meanwhile.
         Thread.sleep(5);
       }
     }

@@ -11,24 +11,25 @@ import dev.sessionctl.storage.check.CheckBudget;
 import dev.sessionctl.storage.check.Findings;
 import dev.sessionctl.storage.check.InterruptedRunCheck;
 import dev.sessionctl.storage.sqlite.Database;
-import dev.sessionctl.storage.sqlite.DatabaseFile;
-import dev.sessionctl.storage.sqlite.DatabaseLocks;
-import dev.sessionctl.storage.sqlite.IntegrityCheck;
+import dev.sessionctl.storage.sqlite.DatabaseCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Map;
 
 /** Checks an agent's database beside its gateway, in short transactions, and changes nothing. */
 final class AgentCheck {
 
   /** Twice what the product shortens its log to (2026.9.6, {@code journal_size_limit}). */
   private static final long LARGE_LOG = 128L << 20;
+  private static final DatabaseCheck.Flaws FLAWS = new DatabaseCheck.Flaws(DatabaseFlaw.DAMAGED,
+      DatabaseFlaw.FOREIGN_KEY, DatabaseFlaw.LOCK_LOST, DatabaseFlaw.CUT_OFF, DatabaseFlaw.LOG_LARGE,
+      DatabaseFlaw.FILE_SYSTEM);
 
   private final StoreRef ref;
   private final AgentPlaces places;
   private final Database database;
+  private final DatabaseCheck shared;
   private final Environment environment;
   private final CheckRequest request;
   private final CheckBudget budget;
@@ -44,6 +45,7 @@ final class AgentCheck {
     this.request = request;
     this.budget = new CheckBudget(request, environment);
     this.findings = new Findings(ref, sink);
+    this.shared = new DatabaseCheck(database, environment, this.findings, FLAWS, LARGE_LOG);
   }
 
   /** Looks at everything the request asks for. */
@@ -54,7 +56,7 @@ final class AgentCheck {
       NodeCheck nodes = new NodeCheck(ref.path(), database, environment, findings);
       sessions = nodes.run();
       if (request.level() >= 2) {
-        integrity();
+        complete &= shared.integrity(request);
         complete &= new EventCheck(ref.path(), database, environment, findings, budget).run();
       }
       if (request.level() >= 3) {
@@ -70,43 +72,12 @@ final class AgentCheck {
 
   private void surroundings() throws IOException {
     Path path = ref.path();
-    DatabaseLocks locks = DatabaseLocks.of(path);
-    if (locks.isLost()) {
-      findings.add(DatabaseFlaw.LOCK_LOST, path, "process " + locks.log() + " has the log open and no lock on the"
-          + " database: whoever opens and closes it next for writing removes the log under it");
-    }
-    DatabaseFile file = database.file();
-    if (!locks.isOpen() && file.pages() * file.pageSize() > file.identity().size()) {
-      findings.add(DatabaseFlaw.CUT_OFF, path, "it has " + file.identity().size() + " bytes and should have "
-          + file.pages() * file.pageSize());
-    }
-    if (file.logBytes() > LARGE_LOG) {
-      findings.add(DatabaseFlaw.LOG_LARGE, DatabaseFile.beside(path, "-wal"), "the log has " + file.logBytes()
-          + " bytes");
-    }
+    shared.file();
     if (Files.exists(places.index(), LinkOption.NOFOLLOW_LINKS)) {
       findings.add(DatabaseFlaw.JSON_NOT_IMPORTED, places.index(), "sessions.json lies beside the database and was not"
           + " imported");
     }
-    if (environment.fileSystems().isRemote(path)) {
-      findings.add(DatabaseFlaw.FILE_SYSTEM, path, "it lies on a file system of type "
-          + environment.fileSystems().type(path));
-    }
     InterruptedRunCheck.run(AdminArea.besides(places.sessions()), run -> run.changed(path),
         DatabaseFlaw.RUN_INTERRUPTED, findings);
-  }
-
-  private void integrity() throws IOException {
-    long deadline = request.maxDuration() == null ? Long.MAX_VALUE
-        : environment.now() + request.maxDuration().toMillis();
-    IntegrityCheck check = IntegrityCheck.of(database, request.level() >= 3, deadline);
-    complete &= check.complete();
-    for (String problem : check.problems()) {
-      findings.add(DatabaseFlaw.DAMAGED, ref.path(), problem);
-    }
-    for (Map.Entry<String, Long> table : check.orphans().entrySet()) {
-      findings.add(DatabaseFlaw.FOREIGN_KEY, ref.path(), Findings.count(table.getValue(), "row") + " of "
-          + table.getKey() + " refer to one that is not there");
-    }
   }
 }
