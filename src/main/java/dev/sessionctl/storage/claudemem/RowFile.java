@@ -4,6 +4,7 @@ import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.sqlite.DatabaseWriter;
 import dev.sessionctl.storage.sqlite.Sql;
+import dev.sessionctl.storage.trash.TrashedEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
@@ -49,7 +50,13 @@ final class RowFile {
    * @param session the id of the session's own row when that went too, else -1
    * @param bytes of their values
    */
-  record Unit(long number, String key, long session, State state, long rows, long bytes) {}
+  record Unit(long number, String key, long session, State state, long rows, long bytes) {
+
+    /** What the manifest of a trash says of them: only where they are. */
+    TrashedEntry entry(String reason) {
+      return new TrashedEntry(key, "{\"unit\":" + number + ",\"rows\":" + rows + "}", reason, bytes);
+    }
+  }
 
   private final Sql sql;
   private final Map<String, List<String>> columns = new LinkedHashMap<>();

@@ -205,7 +205,7 @@ final class GeminiStore implements Store {
         return RestoreChange.recover(run, new GeminiRestoreTarget(ref.path(), area(), environment), context);
       }
       if (ReplaceChange.isOf(run)) {
-        return ReplaceChange.recover(run, area());
+        return ReplaceChange.recover(run, new GeminiDirectory(ref.path(), area(), environment), context);
       }
       if (RelocationChange.isOf(run)) {
         return RelocationChange.recover(run, new GeminiDirectory(ref.path(), area(), environment), context);

@@ -214,7 +214,7 @@ final class OpenClawStore implements Store {
         return RestoreChange.recover(run, new OpenClawRestoreTarget(parts()), context);
       }
       if (ReplaceChange.isOf(run)) {
-        return ReplaceChange.recover(run, area());
+        return ReplaceChange.recover(run, stateDirectory(), context);
       }
       if (PurgeChange.isOf(run)) {
         return PurgeChange.recover(run, area(), context);

@@ -154,7 +154,7 @@ final class PraisonStore implements Store {
         return RestoreChange.recover(run, new PraisonRestoreTarget(ref, place, environment), context);
       }
       if (ReplaceChange.isOf(run)) {
-        return ReplaceChange.recover(run, area());
+        return ReplaceChange.recover(run, new ProductDirectory(ref, place, environment), context);
       }
       if (FileRecovery.isOf(run) || run.steps().size() == 1) {
         return new FileRecovery(area(), place.allDirectories(environment), new Holds(place, environment))

@@ -69,6 +69,9 @@ public final class Trash {
 
     /** What was kept in {@code lost+found}; likewise. */
     default void lost(LostBytes lost) throws IOException {}
+
+    /** A place at which nothing stood and something came; likewise. */
+    default void filled(Path place) throws IOException {}
   }
 
   /** All runs that set something aside, oldest first; what is no trash of a run is passed over. */
@@ -142,7 +145,9 @@ public final class Trash {
       } else if (type.equals("lost") && isNumber(fields.get("name")) && origin != null) {
         visitor.lost(new LostBytes(fields.get("key"), origin,
             run.root().resolve(LOST_AND_FOUND).resolve(fields.get("name")), number(fields, "bytes"),
-            fields.get("reason")));
+            fields.get("reason"), Boolean.parseBoolean(fields.get("switched"))));
+      } else if (type.equals("filled") && origin != null) {
+        visitor.filled(origin);
       }
       return true;
     });
