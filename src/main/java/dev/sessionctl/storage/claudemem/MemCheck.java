@@ -8,6 +8,7 @@ import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FindingSink;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.UnsupportedVersionException;
+import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.check.CheckBudget;
 import dev.sessionctl.storage.check.Findings;
 import dev.sessionctl.storage.check.InterruptedRunCheck;
@@ -58,7 +59,8 @@ final class MemCheck {
     try {
       boolean open = file();
       surroundings();
-      sessions = new ContentCheck(ref.path(), database, environment, findings).run(request.level(), open);
+      sessions = new ContentCheck(ref.path(), database, environment, findings).run(request.level(), open,
+          open ? new MemGates(ref.path(), environment).release(GateOptions.NONE) : null);
       if (request.level() >= 2) {
         complete &= shared.integrity(request);
       }

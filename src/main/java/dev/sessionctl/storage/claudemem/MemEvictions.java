@@ -24,8 +24,10 @@ import java.util.Set;
  * Plans which sessions go, and looks at each once more when its turn comes. A worker has sessions in memory and cannot
  * store anything any more for one that is gone ("FOREIGN KEY constraint failed", 13.15), and no release says which ones
  * it has; so beside one only those go that were quiet for hours.
+ *
+ * @param release which release of the product runs here, or null when that is not known
  */
-record MemEvictions(StoreRef ref, Environment environment, Eviction request) {
+record MemEvictions(StoreRef ref, Environment environment, Eviction request, String release) {
 
   /** Up to 10.2 a worker gives sessions up after as long; later ones sooner. */
   static final Duration QUIET_BESIDE_WORKER = Duration.ofHours(6);
@@ -105,7 +107,7 @@ record MemEvictions(StoreRef ref, Environment environment, Eviction request) {
 
   /** Why a session that the policy lets go stays after all, or null. */
   private String reason(MemRow row, MemSchema schema, boolean beside) {
-    Session session = row.session(ref, ScanRequest.FOR_POLICY, schema.hasDeadQueue(), environment);
+    Session session = row.session(ref, ScanRequest.FOR_POLICY, QueueReaders.of(schema, release), environment);
     if (session.standing() != null && session.standing().protection() != null) {
       return "protected: " + session.standing().protection();
     }
