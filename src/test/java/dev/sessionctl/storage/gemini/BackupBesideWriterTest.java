@@ -37,7 +37,7 @@ class BackupBesideWriterTest {
   void everyMessageIsInIt() throws Exception {
     GeminiFixture store = GeminiFixture.in(temporary.toRealPath());
     BackupTrial trial = new BackupTrial(store.home(), temporary.toRealPath(), SystemEnvironment.create());
-    try (WriterProcess writer = new WriterProcess(store.directory(), SESSIONS, 11, 1, "serial")) {
+    try (WriterProcess writer = new WriterProcess(store.directory(), SESSIONS, 11, 3, "serial")) {
       Set<String> missing = new HashSet<>();
       for (int round = 0; round < ROUNDS; round++) {
         Map<String, Integer> before = messages(store.directory());
