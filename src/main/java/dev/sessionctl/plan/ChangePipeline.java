@@ -85,7 +85,7 @@ public final class ChangePipeline {
       try (OwnLock lock = OwnLock.take(area, runId, settings.environment())) {
         if (recoverAll(store)) {
           ChangePlan agreed = change.plan();
-          Change fresh = store.prepare(request);
+          Change fresh = store.prepare(request, settings.gateOptions());
           change.close();
           change = fresh;
           requireExpected(store, change);
@@ -114,7 +114,7 @@ public final class ChangePipeline {
    * @throws ChangedException when it is another
    */
   public void check(Store store, ChangeRequest request, List<StoreRef> rest) throws IOException {
-    try (Change change = store.prepare(request)) {
+    try (Change change = store.prepare(request, settings.gateOptions())) {
       rest.removeIf(change::covers);
       requireExpected(store, change);
     }
@@ -129,7 +129,7 @@ public final class ChangePipeline {
   /** Prepares; when that fails because an interrupted run left the store half changed, mends that first. */
   private Change prepare(Store store, ChangeRequest request, String runId) throws IOException {
     try {
-      return store.prepare(request);
+      return store.prepare(request, settings.gateOptions());
     } catch (UnsupportedChangeException e) {
       throw e;
     } catch (StoreException e) {
@@ -143,7 +143,7 @@ public final class ChangePipeline {
       try (OwnLock lock = OwnLock.take(store.area(), runId, settings.environment())) {
         recoverAll(store);
       }
-      return store.prepare(request);
+      return store.prepare(request, settings.gateOptions());
     }
   }
 

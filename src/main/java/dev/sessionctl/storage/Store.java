@@ -3,6 +3,7 @@ package dev.sessionctl.storage;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
+import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.relocate.StoreTree;
 import java.util.List;
@@ -52,6 +53,11 @@ public interface Store {
    *     use instead
    */
   Change prepare(ChangeRequest request) throws StoreException;
+
+  /** The same, where the plan also rests on what the operator states of the product; in most formats it does not. */
+  default Change prepare(ChangeRequest request, GateOptions stated) throws StoreException {
+    return prepare(request);
+  }
 
   /**
    * The files of the store, and by which rule each is copied beside its owner. Opens nothing, and may be asked of a

@@ -108,6 +108,8 @@ public final class Pty implements AutoCloseable {
       synchronized (this) {
         if (count <= 0) {
           ended = true;
+          // Here and nowhere else: its number may be another terminal's at once, and this thread would read from that.
+          close(master);
           notifyAll();
           return;
         }
@@ -118,14 +120,20 @@ public final class Pty implements AutoCloseable {
   }
 
   /** Types; Enter is {@code \r}. */
-  public void type(String text) {
+  public synchronized void type(String text) {
+    if (ended) {
+      throw new AssertionError("'" + text + "' cannot be typed, the end was seen: " + visible(raw()));
+    }
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (write(master, bytes, bytes.length) != bytes.length) {
       throw new AssertionError("not all was typed: " + text);
     }
   }
 
-  public void resize(int columns, int rows) {
+  public synchronized void resize(int columns, int rows) {
+    if (ended) {
+      throw new AssertionError("no size can be set, the end was seen: " + visible(raw()));
+    }
     size(master, columns, rows);
   }
 
@@ -210,6 +218,5 @@ public final class Pty implements AutoCloseable {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     process.waitFor();
-    close(master);
   }
 }

@@ -88,7 +88,7 @@ final class CommandRunner {
     int code = 0;
     try (Cleanup.Registration atExit = Cleanup.register(() -> processes.forEach(Process::destroy))) {
       for (Process process : processes) {
-        int each = await(process);
+        int each = exitCode(process);
         // Of a pipe whose reader had enough, nothing failed.
         code = code == 0 && !(each == 141 && processes.size() > 1) ? each : code;
       }
@@ -96,7 +96,8 @@ final class CommandRunner {
     return code;
   }
 
-  private static int await(Process process) {
+  /** Waits until a process has ended, whatever interrupts; gives its exit code. */
+  static int exitCode(Process process) {
     boolean interrupted = false;
     while (true) {
       try {

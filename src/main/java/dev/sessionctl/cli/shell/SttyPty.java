@@ -2,6 +2,7 @@ package dev.sessionctl.cli.shell;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.impl.exec.ExecPty;
 import org.jline.terminal.impl.exec.ExecTerminalProvider;
@@ -17,6 +18,8 @@ final class SttyPty extends ExecPty {
   private static final int USUAL_COLUMNS = 80;
   private static final int USUAL_ROWS = 24;
 
+  private boolean closed;
+
   SttyPty() {
     super(new ExecTerminalProvider(), SystemStream.Output, "/dev/tty");
   }
@@ -29,6 +32,19 @@ final class SttyPty extends ExecPty {
         size.getRows() > 0 ? size.getRows() : USUAL_ROWS);
   }
 
+  /** One after the other: what the editor sets while a signal ends the process must not come last. */
+  @Override
+  protected synchronized void doSetAttr(Attributes attributes) throws IOException {
+    if (!closed) {
+      super.doSetAttr(attributes);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+  }
+
   @Override
   protected String doGetConfig() throws IOException {
     ProcessBuilder builder = new ProcessBuilder("stty", "-a");
@@ -36,7 +52,8 @@ final class SttyPty extends ExecPty {
     Process process = builder.redirectInput(ProcessBuilder.Redirect.INHERIT).redirectErrorStream(true).start();
     process.getOutputStream().close();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-    if (CommandRunner.await(java.util.List.of(process)) != 0) {
+    // Not among what ends with the shell: at a signal this is part of giving the terminal back.
+    if (CommandRunner.exitCode(process) != 0) {
       throw new IOException("cannot ask the terminal: " + text.strip());
     }
     return text;

@@ -143,7 +143,7 @@ public final class SessionRestoreChange implements Change {
           Map.of("staging", switching.staging().toString(), Switching.TRASH, from));
       takeOut(switching.staging(), from, context);
       switching.close();
-      try (Change change = store.prepare(new Restoration(from, returning))) {
+      try (Change change = store.prepare(new Restoration(from, returning), options)) {
         Gate gate = change.gate(options);
         if (!gate.isOpen()) {
           throw new LockedException(gate.reason());

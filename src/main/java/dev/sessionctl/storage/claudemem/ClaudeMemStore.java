@@ -75,7 +75,7 @@ final class ClaudeMemStore implements Store {
         List<Session> sessions = new ArrayList<>();
         long id = after;
         for (MemRow row : new MemRows(schema, connection, environment.now()).after(after)) {
-          sessions.add(row.session(ref, request, schema.hasDeadQueue(), environment));
+          sessions.add(row.session(ref, request, QueueReaders.of(schema, null), environment));
           id = row.id;
         }
         return new Batch(sessions, id);
@@ -141,24 +141,30 @@ final class ClaudeMemStore implements Store {
 
   @Override
   public Change prepare(ChangeRequest request) throws StoreException {
+    return prepare(request, GateOptions.NONE);
+  }
+
+  @Override
+  public Change prepare(ChangeRequest request, GateOptions stated) throws StoreException {
+    MemGates gates = new MemGates(ref.path(), environment);
     try {
       if (request instanceof Eviction eviction) {
-        MemEvictions evictions = new MemEvictions(ref, environment, eviction);
-        MemPlan plan = evictions.plan(database, new MemGates(ref.path(), environment).isOpen());
+        MemEvictions evictions = new MemEvictions(ref, environment, eviction, gates.release(stated));
+        MemPlan plan = evictions.plan(database, gates.isOpen());
         return new MemChange(eviction.command(), ref, area(), environment, plan, evictions::stays);
       }
       if (request instanceof Compaction compaction) {
-        MemCompactions compactions = new MemCompactions(ref, environment, compaction);
-        MemPlan plan = compactions.plan(database, new MemGates(ref.path(), environment).isOpen());
+        MemCompactions compactions = new MemCompactions(ref, environment, compaction, gates.release(stated));
+        MemPlan plan = compactions.plan(database, gates.isOpen());
         return new MemChange(compaction.command(), ref, area(), environment, plan, compactions::stays);
       }
       if (request instanceof Repair repair) {
-        MemRepairs repairs = new MemRepairs(ref, environment, repair);
+        MemRepairs repairs = new MemRepairs(ref, environment, repair, gates.release(stated));
         return new MemChange(repair.command(), ref, area(), environment, repairs.plan(database), repairs::stays);
       }
       if (request instanceof Restoration restoration) {
         return RestoreChange.prepare(restoration,
-            new MemRestoreTarget(ref, area(), environment, restoration.runId(), GateOptions.NONE));
+            new MemRestoreTarget(ref, area(), environment, restoration.runId(), stated));
       }
       if (request instanceof Relocation relocation) {
         return RelocationChange.prepare(relocation, directory().requireOwn());

@@ -26,15 +26,16 @@ record ContentCheck(Path path, Database database, Environment environment, Findi
    * Looks at all of it.
    *
    * @param open whether somebody has the database open
+   * @param release which release that is, or null
    * @return the number of sessions
    */
-  long run(int level, boolean open) throws IOException {
+  long run(int level, boolean open, String release) throws IOException {
     Seen seen = database.read(connection -> {
       List<Finding> found = new ArrayList<>();
       MemSchema schema = MemSchema.of(path, connection);
       Findings held = findings.held(found);
       long sessions = sessions(schema, connection, held);
-      queue(schema, connection, held, open);
+      queue(schema, connection, held, open, release);
       drift(schema, connection, held);
       return new Seen(found, sessions);
     });
@@ -69,7 +70,7 @@ record ContentCheck(Path path, Database database, Environment environment, Findi
     }
   }
 
-  private void queue(MemSchema schema, Connection connection, Findings held, boolean open)
+  private void queue(MemSchema schema, Connection connection, Findings held, boolean open, String release)
       throws SQLException, IOException {
     if (!schema.schema().has("pending_messages", "status")) {
       return;
@@ -95,10 +96,16 @@ record ContentCheck(Path path, Database database, Environment environment, Findi
     if (all == 0) {
       return;
     }
-    if (schema.hasDeadQueue()) {
+    QueueReaders readers = QueueReaders.of(schema, release);
+    if (readers == QueueReaders.NONE) {
       held.add(Flaw.QUEUE_UNREAD, path, Findings.count(all, "message") + " in a queue that no release since 13.4 reads"
           + " or empties, the oldest of " + Instant.ofEpochMilli(oldest));
       return;
+    }
+    if (readers == QueueReaders.UNTOLD && all > done) {
+      held.add(Flaw.QUEUE_UNTOLD, path, Findings.count(all - done, "message") + " in a queue that releases up to 13.3"
+          + " read and 13.4 to 13.8 do not, the oldest of " + Instant.ofEpochMilli(oldest)
+          + "; the database does not tell which of them runs here");
     }
     // Without times of its own, a row that a living worker has taken up may be at work.
     if (stuck > 0 && (schema.tellsProcessing() || !open)) {

@@ -30,6 +30,8 @@ enum Flaw implements FindingClass {
   QUEUE_STUCK("claude-mem.queue.stuck", Severity.WARNING,
       "restart the worker, which takes them up again in most releases, or stop it and let sessionctl repair do that"),
   QUEUE_UNREAD("claude-mem.queue.unread", Severity.WARNING, "sessionctl compact sets them aside"),
+  QUEUE_UNTOLD("claude-mem.queue.untold", Severity.INFO,
+      "where a release from 13.4 on runs, sessionctl compact --gateway-version 13.6 sets them aside"),
   QUEUE_DONE("claude-mem.queue.done", Severity.INFO, "sessionctl compact sets them aside"),
   QUEUE_ENCODED_TWICE("claude-mem.queue.encoded-twice", Severity.INFO, null),
 

@@ -1,7 +1,6 @@
 package dev.sessionctl.storage.claudemem;
 
 import dev.sessionctl.storage.Environment;
-import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.StorageIoException;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
@@ -13,7 +12,6 @@ import dev.sessionctl.storage.sqlite.Database;
 import dev.sessionctl.storage.sqlite.DatabaseFile;
 import dev.sessionctl.storage.sqlite.Sql;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,8 +25,10 @@ import java.util.stream.Collectors;
 /**
  * Plans what makes a database smaller: rows of its queue that nobody needs, what sessions have twice, search indexes in
  * many parts, pages that hold nothing, the log, and the copies of it that migrations left.
+ *
+ * @param release which release of the product runs here, or null when that is not known
  */
-record MemCompactions(StoreRef ref, Environment environment, Compaction request) {
+record MemCompactions(StoreRef ref, Environment environment, Compaction request, String release) {
 
   private static final String COMPACT = "compact";
 
@@ -36,7 +36,7 @@ record MemCompactions(StoreRef ref, Environment environment, Compaction request)
   private static final long LARGE_LOG = 4 << 20;
 
   /** A batch of units, and the last session that was looked at; null behind the last. */
-  private record Batch(List<RowUnit> units, Long last) {}
+  private record Batch(List<RowUnit> units, List<PlanItem> kept, Long last) {}
 
   MemPlan plan(Database database, boolean beside) throws StoreException {
     request.requireNoStyle(ClaudeMem.NAME);
@@ -45,15 +45,21 @@ record MemCompactions(StoreRef ref, Environment environment, Compaction request)
           + " --keep-tool-results and --keep-images out");
     }
     try {
-      List<RowUnit> units = rows(database);
+      List<RowUnit> units = new ArrayList<>();
       List<MemStep> steps = new ArrayList<>();
       List<PlanItem> kept = new ArrayList<>();
       List<String> notices = new ArrayList<>();
+      rows(database, units, kept);
+      if (!kept.isEmpty()) {
+        notices.add("messages of " + Findings.count(kept.size(), "session") + " wait in a queue that claude-mem up to"
+            + " 13.3 reads and 13.4 to 13.8 do not; the database does not tell which of these runs here, so they stay."
+            + " Where it is one from 13.4 on, say so: --gateway-version 13.6");
+      }
       MemPlan.Size size = new MemPlan.Size(MemChange.bytes(ref.path()), MemChange.bytes(ref.path()));
       if (request.keys() == null) {
         merges(database, steps);
         size = shrink(database, units, steps, kept, beside);
-        copies(steps, kept, notices);
+        copies(database, steps, kept, notices);
       } else if (!units.isEmpty()) {
         notices.add("of single sessions only rows are taken out; without naming any the database becomes smaller, too");
       }
@@ -75,8 +81,7 @@ record MemCompactions(StoreRef ref, Environment environment, Compaction request)
         + Findings.count(steps.size(), "step");
   }
 
-  private List<RowUnit> rows(Database database) throws StoreException {
-    List<RowUnit> units = new ArrayList<>();
+  private void rows(Database database, List<RowUnit> units, List<PlanItem> kept) throws StoreException {
     Long last = Long.MIN_VALUE;
     while (last != null) {
       long after = last;
@@ -88,28 +93,35 @@ record MemCompactions(StoreRef ref, Environment environment, Compaction request)
         }
       });
       units.addAll(batch.units());
+      kept.addAll(batch.kept());
       last = batch.last();
     }
-    return units;
   }
 
   private Batch batch(long after, MemSchema schema, RowTables tables, Sql sql) throws SQLException {
     List<MemRow> rows = new MemRows(schema, sql.connection(), environment.now()).after(after);
     if (rows.isEmpty()) {
-      return new Batch(List.of(), null);
+      return new Batch(List.of(), List.of(), null);
     }
     long last = rows.get(rows.size() - 1).id;
     Set<Long> synced = new SyncedRows(schema, sql).among(rows.get(0).id, last);
     List<RowUnit> units = new ArrayList<>();
+    List<PlanItem> kept = new ArrayList<>();
+    boolean untold = QueueReaders.of(schema, release) == QueueReaders.UNTOLD;
     for (MemRow row : rows) {
       if (request.keys() == null || request.keys().contains(row.key)) {
+        if (untold && row.waiting() > 0) {
+          kept.add(new PlanItem(row.key, null, "keep", Findings.count(row.waiting(), "message")
+              + " of a queue of which it is not known whether it is read",
+              row.sizes.getOrDefault("pending_messages", 0L)));
+        }
         RowUnit unit = unit(row, synced.contains(row.id), tables, sql);
         if (unit != null) {
           units.add(unit);
         }
       }
     }
-    return new Batch(units, last);
+    return new Batch(units, kept, last);
   }
 
   private RowUnit unit(MemRow row, boolean synced, RowTables tables, Sql sql) throws SQLException {
@@ -131,7 +143,8 @@ record MemCompactions(StoreRef ref, Environment environment, Compaction request)
         if (found.getLong(1) > 0) {
           parts.add(new RowUnit.Part(table, query.getValue(), row.id));
           reasons.add(table.equals("pending_messages") ? Findings.count(found.getLong(1), "message") + " of the queue"
-              + (tables.schema().hasDeadQueue() ? " that nobody reads" : ", done or failed")
+              + (QueueReaders.of(tables.schema(), release) == QueueReaders.NONE ? " that nobody reads"
+                  : ", done or failed")
               : Findings.count(found.getLong(1), "row") + " of " + table + " twice");
           bytes += found.getLong(2);
         }
@@ -142,12 +155,13 @@ record MemCompactions(StoreRef ref, Environment environment, Compaction request)
   }
 
   /** The rows of the queue of the session {@code ?1} that nobody needs, as SQL; null when there is no queue. */
-  private static String queue(MemSchema schema) {
+  private String queue(MemSchema schema) {
     if (!schema.schema().has("pending_messages", "session_db_id")) {
       return null;
     }
     String rows = "SELECT c.id FROM main.pending_messages c WHERE c.session_db_id = ?1";
-    return schema.hasDeadQueue() ? rows : rows + " AND c.status IN ('processed', 'failed')";
+    return QueueReaders.of(schema, release) == QueueReaders.NONE ? rows
+        : rows + " AND c.status IN ('processed', 'failed')";
   }
 
   private void merges(Database database, List<MemStep> steps) throws StoreException {
@@ -207,24 +221,12 @@ record MemCompactions(StoreRef ref, Environment environment, Compaction request)
     return new MemPlan.Size(size, Math.max(0, after));
   }
 
-  private void copies(List<MemStep> steps, List<PlanItem> kept, List<String> notices) throws IOException {
-    long bytes = 0;
-    for (Path copy : CopyAside.find(ref.path())) {
-      FileIdentity identity = FileIdentity.of(copy);
-      String stays = CopyAside.stays(copy, request.quietFor(), environment);
-      PlanItem item = new PlanItem(null, copy, stays == null ? CopyAside.ACTION : "keep",
-          stays == null ? "a full copy that a migration left" : stays, identity.size());
-      if (stays == null) {
-        steps.add(new CopyAside(item, identity));
-        bytes += identity.size();
-      } else {
-        kept.add(item);
-      }
-    }
-    if (bytes > 0) {
-      notices.add("copies of the database go to the trash on the same file system: their " + bytes + " bytes come back"
-          + " with 'sessionctl trash purge'");
-    }
+  private void copies(Database database, List<MemStep> steps, List<PlanItem> kept, List<String> notices)
+      throws IOException {
+    CopyAside.Plan copies = CopyAside.plan(database, null, request.quietFor(), CopyAside.ACTION, environment);
+    steps.addAll(copies.steps());
+    kept.addAll(copies.kept());
+    copies.addNotice(notices);
   }
 
   /** The last look before rows are copied: they are chosen anew then, but of that very session. */

@@ -82,6 +82,13 @@ record MemGates(Path database, Environment environment) {
         + ") does not wait for locks and would drop what it has to write; stop it first");
   }
 
+  /** Which release runs here: what its worker says itself, else what the operator states, or null. */
+  String release(GateOptions options) throws StoreException {
+    DatabaseLocks locks = DatabaseLocks.of(database);
+    String said = locks.isOpen() ? WorkerRelease.of(locks.main() >= 0 ? locks.main() : locks.log(), database) : null;
+    return said == null ? options.gatewayVersion() : said;
+  }
+
   /** Nobody has the database open; somebody may be about to. */
   private Gate alone(GateOptions options) throws StoreException {
     for (LockView view : new Worker(database, environment).locks()) {

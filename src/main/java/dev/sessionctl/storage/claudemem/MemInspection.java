@@ -67,7 +67,7 @@ record MemInspection(StoreRef ref, Environment environment) {
     if (schema.schema().has("observations", "type") && row.memoryId != null) {
       statistics.put("types", types(row, schema, connection));
     }
-    return new SessionDetail(row.session(ref, ScanRequest.USUAL, schema.hasDeadQueue(), environment), fields,
+    return new SessionDetail(row.session(ref, ScanRequest.USUAL, QueueReaders.of(schema, null), environment), fields,
         List.of(), locks, owners, statistics, messages(row, request.lastMessages(), schema, connection),
         request.raw() ? raw(row, connection) : null);
   }
@@ -99,8 +99,10 @@ record MemInspection(StoreRef ref, Environment environment) {
       return queue;
     }
     queue.put("stuck", row.stuck);
-    if (schema.hasDeadQueue()) {
-      queue.put("readBy", "nobody: releases from 13.4 on keep their queue in memory");
+    QueueReaders readers = QueueReaders.of(schema, null);
+    if (readers != QueueReaders.SOME) {
+      queue.put("readBy", (readers == QueueReaders.NONE ? "nobody" : "releases up to 13.3")
+          + ": releases from 13.4 on keep their queue in memory");
     }
     try (PreparedStatement statement = connection.prepareStatement("SELECT min(created_at_epoch) FROM pending_messages"
         + " c WHERE session_db_id = ? AND status IN ('pending', 'processing')")) {
@@ -135,7 +137,7 @@ record MemInspection(StoreRef ref, Environment environment) {
     if (count <= 0) {
       return messages;
     }
-    String prompts = schema.hasDeadQueue()
+    String prompts = schema.isOfMemoryQueue()
         ? "(session_db_id = ?1 OR session_db_id IS NULL AND " + schema.contentId() + " = ?3)"
         : schema.contentId() + " = ?3";
     String text = schema.schema().column("o", "observations", "text");

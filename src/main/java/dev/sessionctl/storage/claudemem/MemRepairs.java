@@ -17,20 +17,25 @@ import dev.sessionctl.storage.sqlite.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Plans what a repair mends of what a check finds: rows of no session go to the trash, search indexes are built anew,
  * messages that a worker left wait again. Of a database that is damaged only a new one is made, beside it.
+ *
+ * @param release which release of the product runs here, or null when that is not known
  */
-record MemRepairs(StoreRef ref, Environment environment, Repair request) {
+record MemRepairs(StoreRef ref, Environment environment, Repair request, String release) {
 
   private static final String SET_ASIDE = "set aside";
 
+  /** The time within which no command touches what has changed, unless told otherwise. */
+  private static final Duration SETTLED = Duration.ofMinutes(15);
+
   /** What can be mended in place, found in one look. */
-  private record Found(List<RowUnit> orphans, List<MemStep> requeued) {}
+  private record Found(List<RowUnit> orphans, List<RowUnit> requeued) {}
 
   MemPlan plan(Database database) throws StoreException {
     if (request.reindex()) {
@@ -48,18 +53,35 @@ record MemRepairs(StoreRef ref, Environment environment, Repair request) {
           return new Found(request.keys().isEmpty() ? orphans(schema, sql) : List.of(), stuck(schema, sql));
         }
       });
-      List<MemStep> steps = new ArrayList<>(found.requeued());
+      List<MemStep> steps = new ArrayList<>();
       if (request.keys().isEmpty()) {
         searches(database, steps);
       }
-      List<String> notices = found.orphans().isEmpty() ? List.of()
-          : List.of("rows of no session go to the trash beside the data directory");
-      String summary = found.orphans().isEmpty() && steps.isEmpty() ? "nothing to mend in " + ref.path()
-          : "mend " + ref.path() + ": rows of no session in " + Findings.count(found.orphans().size(), "table") + ", "
-              + Findings.count(steps.size(), "step");
-      return new MemPlan(summary, found.orphans(), steps, List.of(), notices, null);
+      List<String> notices = new ArrayList<>();
+      if (!found.orphans().isEmpty()) {
+        notices.add("rows of no session go to the trash beside the data directory");
+      }
+      if (!found.requeued().isEmpty()) {
+        notices.add("what messages were before they wait again is kept in the trash, which gives it back");
+      }
+      List<RowUnit> units = new ArrayList<>(found.requeued());
+      units.addAll(found.orphans());
+      List<String> parts = new ArrayList<>();
+      part(parts, found.requeued().size(), "session whose messages wait again");
+      part(parts, found.orphans().size(), "table with rows of no session");
+      part(parts, steps.size(), "step");
+      String summary = parts.isEmpty() ? "nothing to mend in " + ref.path()
+          : "mend " + ref.path() + ": " + String.join(", ", parts);
+      return new MemPlan(summary, units, steps, List.of(), notices, null);
     } catch (IOException e) {
       throw StorageIoException.wrap("read", ref.path(), e);
+    }
+  }
+
+  private static void part(List<String> parts, int number, String what) {
+    if (number > 0) {
+      String[] words = what.split(" ", 2);
+      parts.add(words.length == 1 ? Findings.count(number, what) : Findings.count(number, words[0]) + " " + words[1]);
     }
   }
 
@@ -98,39 +120,20 @@ record MemRepairs(StoreRef ref, Environment environment, Repair request) {
   }
 
   private List<RowUnit> orphans(MemSchema schema, Sql sql) throws SQLException, IOException {
+    return isWanted(Flaw.ORPHANS, Flaw.FOREIGN_KEY)
+        ? new OrphanRows(ref.path(), schema, sql, environment.now() - SETTLED.toMillis()).units(SET_ASIDE) : List.of();
+  }
+
+  private List<RowUnit> stuck(MemSchema schema, Sql sql) throws SQLException, IOException {
     List<RowUnit> units = new ArrayList<>();
-    if (!isWanted(Flaw.ORPHANS, Flaw.FOREIGN_KEY)) {
+    if (!isWanted(Flaw.QUEUE_STUCK) || QueueReaders.of(schema, release) == QueueReaders.NONE
+        || !schema.schema().has(Requeuing.TABLE, "status")) {
       return units;
     }
-    for (Map.Entry<String, String> table : schema.orphans().entrySet()) {
-      String ids = "SELECT c.id FROM main." + table.getKey() + " c WHERE " + table.getValue() + notSynced(schema, sql,
-          table.getKey());
-      long count = sql.number("SELECT count(*) FROM (" + ids + ")");
-      if (count > 0) {
-        RowTables.of(ref.path(), schema, sql.connection());
-        long bytes = sql.number("SELECT sum(" + schema.bytes("m", table.getKey()) + ") FROM main." + table.getKey()
-            + " m WHERE m.id IN (" + ids + ")");
-        units.add(new RowUnit(new PlanItem(null, ref.path(), SET_ASIDE, Findings.count(count, "row") + " of "
-            + table.getKey() + " of no session", bytes), -1, List.of(new RowUnit.Part(table.getKey(), ids, 0))));
-      }
-    }
-    return units;
-  }
-
-  private static String notSynced(MemSchema schema, Sql sql, String table) {
-    String synced = new SyncedRows(schema, sql).condition(table);
-    return synced.isEmpty() ? "" : " AND coalesce((" + synced + "), 0) = 0";
-  }
-
-  private List<MemStep> stuck(MemSchema schema, Sql sql) throws SQLException, IOException {
-    List<MemStep> steps = new ArrayList<>();
-    if (!isWanted(Flaw.QUEUE_STUCK) || schema.hasDeadQueue() || !schema.schema().has("pending_messages", "status")) {
-      return steps;
-    }
     MemRows rows = new MemRows(schema, sql.connection(), environment.now());
+    String stuck = " FROM main." + Requeuing.TABLE + " c WHERE " + rows.stuck("c");
     List<Long> sessions = new ArrayList<>();
-    try (var found = sql.bound("SELECT DISTINCT c.session_db_id FROM main.pending_messages c WHERE " + rows.stuck("c")
-        + " ORDER BY 1").executeQuery()) {
+    try (var found = sql.bound("SELECT DISTINCT c.session_db_id" + stuck + " ORDER BY 1").executeQuery()) {
       while (found.next()) {
         sessions.add(found.getLong(1));
       }
@@ -139,11 +142,12 @@ record MemRepairs(StoreRef ref, Environment environment, Repair request) {
       MemRow row = rows.byId(id);
       if (row != null && (request.keys().isEmpty() || request.keys().contains(row.key))) {
         RowTables.of(ref.path(), schema, sql.connection());
-        steps.add(new QueueReset(new PlanItem(row.key, null, "requeue",
-            Findings.count(row.stuck, "message") + " taken up more than 5 minutes ago and not finished", 0), id));
+        units.add(new RowUnit(new PlanItem(row.key, null, "requeue",
+            Findings.count(row.stuck, "message") + " taken up more than 5 minutes ago and not finished", 0), -1,
+            List.of(new RowUnit.Part(Requeuing.TABLE, "SELECT c.id" + stuck + " AND c.session_db_id = ?1", id)), true));
       }
     }
-    return steps;
+    return units;
   }
 
   private void searches(Database database, List<MemStep> steps) throws IOException {
@@ -168,8 +172,9 @@ record MemRepairs(StoreRef ref, Environment environment, Repair request) {
     }
   }
 
-  /** Rows of no session are chosen anew when they are copied. */
+  /** Rows of no session are chosen anew when they are copied, and so are messages. */
   String stays(RowUnit unit, RowTables tables, Sql sql, boolean beside) {
-    return null;
+    return unit.requeue() && QueueReaders.of(tables.schema(), release) == QueueReaders.NONE
+        ? "the database has been migrated since, and nobody reads its queue any more" : null;
   }
 }

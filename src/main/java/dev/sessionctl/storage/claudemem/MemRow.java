@@ -55,7 +55,7 @@ final class MemRow {
    * As a list shows it. What a session does is told by its queue only: old releases never mark one as completed, and no
    * release says which ones its worker has in memory.
    */
-  Session session(StoreRef ref, ScanRequest request, boolean deadQueue, Environment environment) {
+  Session session(StoreRef ref, ScanRequest request, QueueReaders readers, Environment environment) {
     List<String> flags = new ArrayList<>(0);
     if (isObserver()) {
       flags.add("observer");
@@ -69,12 +69,17 @@ final class MemRow {
     if (newest > environment.now()) {
       flags.add("future");
     }
-    boolean pending = waiting() > 0 && !deadQueue;
+    boolean pending = waiting() > 0 && readers != QueueReaders.NONE;
     Standing standing = request.standing() ? new Standing(newest > environment.now() ? "activity in the future"
-        : pending ? "messages waiting in the queue" : null, null, newest) : null;
+        : pending ? waitingReason(readers) : null, null, newest) : null;
     return new Session(ref, key, Long.toString(id), SessionKind.DIRECT, platform, title, started, newest,
         count("user_prompts"), tokens, bytes, pending ? SessionState.PENDING : SessionState.IDLE,
         flags.isEmpty() ? List.of() : flags, standing, extra(request));
+  }
+
+  private static String waitingReason(QueueReaders readers) {
+    return readers == QueueReaders.SOME ? "messages waiting in the queue" : "messages waiting in a queue that 13.4 to"
+        + " 13.8 do not read; where one of these runs, 'compact --gateway-version 13.6' sets them aside";
   }
 
   private Object[] extra(ScanRequest request) {

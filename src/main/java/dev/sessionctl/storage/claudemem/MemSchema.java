@@ -89,8 +89,8 @@ record MemSchema(int newest, Schema schema) {
     return schema.has("pending_messages", "started_processing_at_epoch");
   }
 
-  /** Whether nothing reads the queue any more: the shape of 13.9, while the queue left the database in 13.4. */
-  boolean hasDeadQueue() {
+  /** Whether only releases write it that keep their queue in memory: the shape of 13.9. */
+  boolean isOfMemoryQueue() {
     return schema.has("user_prompts", "session_db_id");
   }
 
@@ -107,7 +107,7 @@ record MemSchema(int newest, Schema schema) {
     if (schema.has("tool_uses")) {
       return "13.25";
     }
-    if (hasDeadQueue()) {
+    if (isOfMemoryQueue()) {
       return "13.9-13.24";
     }
     return keepsDone() ? "8.2-12.4" : "12.5-13.8";
@@ -127,7 +127,7 @@ record MemSchema(int newest, Schema schema) {
     String byContent = "c." + contentId() + " = s." + contentId();
     children.add(new Child("observations", byMemory));
     children.add(new Child("session_summaries", byMemory));
-    if (hasDeadQueue()) {
+    if (isOfMemoryQueue()) {
       children.add(new Child("user_prompts", "c.session_db_id = s.id"));
       // Rows that were there before the reference was; no cascade reaches them.
       children.add(new Child("user_prompts", "c.session_db_id IS NULL AND " + byContent + otherwiseNobodys()));
@@ -159,6 +159,11 @@ record MemSchema(int newest, Schema schema) {
           (one, other) -> one + " AND " + other);
     }
     return conditions;
+  }
+
+  /** The column of a table of children that has the time of a row, milliseconds since the epoch. */
+  String timeOf(String table) {
+    return children().stream().filter(child -> child.table().equals(table)).findFirst().orElseThrow().time();
   }
 
   /** Ids of sessions are unique per agent only: what two of them may claim is left to the one of Claude Code. */

@@ -73,15 +73,17 @@ record RestoredRows(Path database, Path directory, Supplier<GateOptions> options
       return new EntryStep(entry, text, null, RestorePlan.KEEP, "it stayed in the database");
     }
     boolean there = true;
+    boolean requeued = false;
     for (RowFile.Unit unit : units) {
       there &= back.isThere(unit);
+      requeued |= unit.isRequeued();
       String obstacle = back.obstacle(unit);
       if (obstacle != null) {
         return EntryStep.refused(entry, obstacle);
       }
     }
     return new EntryStep(entry, text, null, there ? RestorePlan.KEEP : RestorePlan.RESTORE,
-        there ? "there already" : "with its ids");
+        there ? "there already" : requeued ? "as it was taken up" : "with its ids");
   }
 
   private static Map<String, List<RowFile.Unit>> byKey(RowFile rows) throws SQLException {

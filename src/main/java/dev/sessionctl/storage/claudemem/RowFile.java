@@ -39,7 +39,11 @@ final class RowFile {
     /** They are here, durably, and may be in the database still. */
     COPIED,
     /** They are here only. */
-    GONE
+    GONE,
+    /** They are here, durably, as messages that were taken up, and may wait again in the database. */
+    REQUEUING,
+    /** They are here as messages that were taken up, and wait again in the database. */
+    REQUEUED
   }
 
   /**
@@ -51,6 +55,16 @@ final class RowFile {
    * @param bytes of their values
    */
   record Unit(long number, String key, long session, State state, long rows, long bytes) {
+
+    /** Whether they are messages that wait again, and did not go. */
+    boolean isRequeued() {
+      return state == State.REQUEUING || state == State.REQUEUED;
+    }
+
+    /** Whether what was to become of them is done. */
+    boolean isOver() {
+      return state == State.GONE || state == State.REQUEUED;
+    }
 
     /** What the manifest of a trash says of them: only where they are. */
     TrashedEntry entry(String reason) {
@@ -146,10 +160,11 @@ final class RowFile {
   /** Copies rows that go together; within a snapshot. Gives what is here of them then, or null when there are none. */
   Unit copy(RowUnit rows, RowTables tables) throws SQLException {
     long number = sql.number("SELECT coalesce(max(unit), 0) + 1 FROM trash.sessionctl_units");
-    PreparedStatement insert = sql.statement("INSERT INTO trash.sessionctl_units VALUES(?, ?, ?, 'COPIED')");
+    PreparedStatement insert = sql.statement("INSERT INTO trash.sessionctl_units VALUES(?, ?, ?, ?)");
     insert.setLong(1, number);
     insert.setString(2, rows.name());
     insert.setLong(3, rows.session());
+    insert.setString(4, (rows.requeue() ? State.REQUEUING : State.COPIED).name());
     insert.executeUpdate();
     Set<String> involved = new LinkedHashSet<>();
     for (RowUnit.Part part : rows.parts()) {
@@ -196,9 +211,10 @@ final class RowFile {
     return units;
   }
 
-  /** Notes that rows are here only. */
-  void gone(long unit) throws SQLException {
-    sql.change("UPDATE trash.sessionctl_units SET state = 'GONE' WHERE unit = ?", unit);
+  /** Notes that what was to become of rows is done. */
+  void over(Unit unit) throws SQLException {
+    sql.change("UPDATE trash.sessionctl_units SET state = '" + (unit.isRequeued() ? State.REQUEUED : State.GONE)
+        + "' WHERE unit = ?", unit.number());
   }
 
   /** Drops rows that stayed in the database, or are there again. */

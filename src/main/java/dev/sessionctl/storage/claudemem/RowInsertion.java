@@ -17,13 +17,16 @@ record RowInsertion(DatabaseWriter writer, RowReturn back, Pace pace) {
   /** Rows that go back together. */
   private static final class Returning {
     final RowFile.Unit unit;
+    /** Whether every row must be what was copied in the end. */
+    final boolean same;
     /** What is back of them, down to that number of a row. */
     long from = Long.MAX_VALUE;
     boolean over;
     String refusal;
 
-    Returning(RowFile.Unit unit) {
+    Returning(RowFile.Unit unit, boolean same) {
       this.unit = unit;
+      this.same = same;
     }
   }
 
@@ -38,8 +41,17 @@ record RowInsertion(DatabaseWriter writer, RowReturn back, Pace pace) {
    * @throws StoreException when it cannot go on; what is back stays
    */
   Map<Long, String> putBack(Collection<RowFile.Unit> units) throws StoreException {
+    return putBack(units, true);
+  }
+
+  /** The same for what was only just taken away: rows that somebody has changed meanwhile stay as they are now. */
+  Map<Long, String> undo(Collection<RowFile.Unit> units) throws StoreException {
+    return putBack(units, false);
+  }
+
+  private Map<Long, String> putBack(Collection<RowFile.Unit> units, boolean same) throws StoreException {
     List<Returning> rest = new ArrayList<>();
-    units.forEach(unit -> rest.add(new Returning(unit)));
+    units.forEach(unit -> rest.add(new Returning(unit, same)));
     Map<Long, String> refused = new HashMap<>();
     boolean begun = false;
     while (!rest.isEmpty()) {
@@ -91,8 +103,10 @@ record RowInsertion(DatabaseWriter writer, RowReturn back, Pace pace) {
     back.sql().change("SAVEPOINT stretch");
     String refusal = null;
     try {
-      back.insert(one.unit.number(), first, last);
-      refusal = back.isThere(one.unit.number(), first, last) ? null : "its ids are in use by other rows by now";
+      back.put(one.unit, first, last);
+      boolean there = one.same ? back.isThere(one.unit.number(), first, last)
+          : one.unit.isRequeued() || back.isPresent(one.unit.number(), first, last);
+      refusal = there ? null : "its ids are in use by other rows by now";
     } catch (SQLException e) {
       if (writer.isOver(e)) {
         throw e;

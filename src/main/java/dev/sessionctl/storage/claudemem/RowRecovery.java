@@ -81,7 +81,7 @@ record RowRecovery(StoreRef ref, AdminArea area, Environment environment) {
         List<RowFile.Unit> stayed = new ArrayList<>();
         int gone = 0;
         for (RowFile.Unit unit : file.units()) {
-          if (unit.state() == RowFile.State.GONE) {
+          if (unit.isOver()) {
             gone++;
           } else if (back.isThere(unit)) {
             file.forget(unit.number());
@@ -89,7 +89,7 @@ record RowRecovery(StoreRef ref, AdminArea area, Environment environment) {
           } else if (back.isThereInPart(unit)) {
             halves.add(unit);
           } else {
-            file.gone(unit.number());
+            file.over(unit);
             gone++;
           }
         }

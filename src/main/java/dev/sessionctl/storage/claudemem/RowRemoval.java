@@ -28,10 +28,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes rows out of a database: copies a group of them into the {@link RowFile} of the run, makes that and their
- * announcement durable, and then deletes them in transactions that are over before any worker notices, each row only
- * while it is what was copied. The database is open for about a second at a time, and in between it is looked whether a
- * worker has come beside which nothing may be written. Not safe for use by several threads.
+ * Takes rows out of a database, or lets messages of its queue wait again: copies a group of them into the
+ * {@link RowFile} of the run, makes that and their announcement durable, and then deletes or changes them in
+ * transactions that are over before any worker notices, each row only while it is what was copied. The database is open
+ * for about a second at a time, and in between it is looked whether a worker has come beside which nothing may be
+ * written. Not safe for use by several threads.
  */
 final class RowRemoval {
 
@@ -57,13 +58,20 @@ final class RowRemoval {
   private static final class Copied {
     final RowUnit rows;
     final RowFile.Unit unit;
+    /** Whether an interrupted run may have deleted some of them. */
+    final boolean begun;
     /** What was deleted of them, up to that number of a row. */
     long end;
     String refusal;
 
-    Copied(RowUnit rows, RowFile.Unit unit) {
+    Copied(RowUnit rows, RowFile.Unit unit, boolean begun) {
       this.rows = rows;
       this.unit = unit;
+      this.begun = begun;
+    }
+
+    boolean isHalf() {
+      return refusal != null && (begun || end > 0);
     }
   }
 
@@ -102,12 +110,12 @@ final class RowRemoval {
     this.look = look;
   }
 
-  /** Rows that went together and are gone. */
+  /** How many rows that went together are gone, or wait again. */
   long done() {
     return done;
   }
 
-  /** Bytes of the rows that are gone. */
+  /** Bytes of the rows that are gone; those that wait again are not. */
   long bytes() {
     return bytes;
   }
@@ -159,7 +167,7 @@ final class RowRemoval {
   void finish(List<RowFile.Unit> halves) throws IOException {
     for (RowFile.Unit unit : halves) {
       copied.add(new Copied(new RowUnit(new PlanItem(unit.key(), null, "finish", "begun by an interrupted run",
-          unit.bytes()), unit.session(), List.of()), unit));
+          unit.bytes()), unit.session(), List.of()), unit, true));
     }
     run(List.of());
   }
@@ -230,7 +238,7 @@ final class RowRemoval {
         String stays = look.stays(unit, tables, writer.sql(), beside);
         RowFile.Unit copy = stays == null ? file.copy(unit, tables) : null;
         if (copy != null) {
-          group.add(new Copied(unit, copy));
+          group.add(new Copied(unit, copy, false));
           sum += copy.bytes();
         } else {
           staying.add(left(unit.item(), stays == null ? "it is gone" : stays));
@@ -299,14 +307,16 @@ final class RowRemoval {
   private String stretch(Copied each, long first, long last, RowReturn back) throws SQLException {
     back.sql().change("SAVEPOINT stretch");
     String refusal = null;
-    if (!back.isUnchanged(each.unit.number(), first, last)) {
+    if (!back.isUnchanged(each.unit, first, last)) {
       refusal = "it changed since it was looked at";
+    } else if (each.unit.isRequeued()) {
+      back.requeue(each.unit, first, last);
     }
     for (String table : back.tables().columns().keySet()) {
       if (refusal == null && table.equals(RowTables.SESSIONS) && each.unit.session() >= 0) {
         refusal = remains(each, first, last, back);
       }
-      if (refusal == null) {
+      if (refusal == null && !each.unit.isRequeued()) {
         back.delete(each.unit.number(), first, last, table);
       }
     }
@@ -332,9 +342,8 @@ final class RowRemoval {
 
   /** Takes note of what became of a group. */
   private void finish(DatabaseWriter writer, RowFile file, RowReturn back, Pace pace) throws IOException {
-    List<RowFile.Unit> halves = finished.stream().filter(each -> each.refusal != null && each.end > 0)
-        .map(each -> each.unit).toList();
-    Map<Long, String> refused = new RowInsertion(writer, back, pace).putBack(halves);
+    List<RowFile.Unit> halves = finished.stream().filter(Copied::isHalf).map(each -> each.unit).toList();
+    Map<Long, String> refused = new RowInsertion(writer, back, pace).undo(halves);
     if (!refused.isEmpty()) {
       throw new StoreException("what had gone of rows that changed could not be put back and stays in the trash: "
           + refused.values().iterator().next());
@@ -343,7 +352,7 @@ final class RowRemoval {
     writer.snapshot(() -> {
       for (Copied each : finished) {
         if (each.refusal == null) {
-          file.gone(each.unit.number());
+          file.over(each.unit);
         } else {
           file.forget(each.unit.number());
         }
@@ -353,7 +362,7 @@ final class RowRemoval {
     for (Copied each : finished) {
       if (each.refusal == null) {
         done++;
-        bytes += each.unit.bytes();
+        bytes += each.unit.isRequeued() ? 0 : each.unit.bytes();
       } else {
         stayed.add(entry(each));
         skipped.add(left(each.rows.item(), each.refusal));

@@ -35,19 +35,31 @@ record RowReturn(Sql sql, RowFile file, RowTables tables) {
 
   /** Whether every row of a stretch of a unit is. */
   boolean isThere(long unit, long first, long last) throws SQLException {
-    return same(unit, first, last)
-        == sql.number("SELECT count(*) FROM trash.sessionctl_rows WHERE unit = ?1 AND seq BETWEEN ?2 AND ?3", unit,
-            first, last);
+    return same(unit, first, last) == rows(unit, first, last);
+  }
+
+  /** Whether something has the id of every row of a stretch of a unit. */
+  boolean isPresent(long unit, long first, long last) throws SQLException {
+    return rows(unit, first, last, false) == rows(unit, first, last);
+  }
+
+  private long rows(long unit, long first, long last) throws SQLException {
+    return sql.number("SELECT count(*) FROM trash.sessionctl_rows WHERE unit = ?1 AND seq BETWEEN ?2 AND ?3", unit,
+        first, last);
   }
 
   private long same(long unit, long first, long last) throws SQLException {
-    long same = 0;
+    return rows(unit, first, last, true);
+  }
+
+  private long rows(long unit, long first, long last, boolean unchanged) throws SQLException {
+    long rows = 0;
     for (String table : file.columns().keySet()) {
       if (tables.columns().containsKey(table)) {
-        same += sql.number(count(table, true), unit, first, last);
+        rows += sql.number(count(table, unchanged), unit, first, last);
       }
     }
-    return same;
+    return rows;
   }
 
   /** Rows of a stretch of a unit that are in the database under their ids, as SQL. */
@@ -64,14 +76,25 @@ record RowReturn(Sql sql, RowFile file, RowTables tables) {
     return text.toString();
   }
 
-  /** Whether whatever has the ids of a stretch of a unit now is what had them then. */
-  boolean isUnchanged(long unit, long first, long last) throws SQLException {
+  /** Whether whatever has the ids of a stretch of a unit now is what had them then, or waits again as it should. */
+  boolean isUnchanged(RowFile.Unit unit, long first, long last) throws SQLException {
     for (String table : file.columns().keySet()) {
-      if (sql.number(count(table, false), unit, first, last) != sql.number(count(table, true), unit, first, last)) {
+      if (others(unit, table, first, last) > 0) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Rows that have ids of a stretch of a unit and are neither what was copied nor what was made of that. */
+  private long others(RowFile.Unit unit, String table, long first, long last) throws SQLException {
+    long others = sql.number(count(table, false), unit.number(), first, last)
+        - sql.number(count(table, true), unit.number(), first, last);
+    return unit.isRequeued() && table.equals(Requeuing.TABLE) ? others - waiting(unit, first, last) : others;
+  }
+
+  private long waiting(RowFile.Unit unit, long first, long last) throws SQLException {
+    return sql.number("SELECT count(*)" + Requeuing.waiting(columns(Requeuing.TABLE)), unit.number(), first, last);
   }
 
   /** The columns of a table then, with their names now. */
@@ -105,8 +128,13 @@ record RowReturn(Sql sql, RowFile file, RowTables tables) {
           return "the database has no column " + table + "." + column + " any more";
         }
       }
-      long taken = sql.number(count(table, false), unit.number(), 0, Long.MAX_VALUE)
-          - sql.number(count(table, true), unit.number(), 0, Long.MAX_VALUE);
+      long taken = others(unit, table, 0, Long.MAX_VALUE);
+      if (unit.isRequeued()) {
+        taken += rows - sql.number(count(table, false), unit.number(), 0, Long.MAX_VALUE);
+        if (taken > 0) {
+          return taken + " of its " + rows + " messages do not wait any more, so what they were before is over";
+        }
+      }
       if (taken > 0) {
         return taken + " of its ids in " + table + " are in use by other rows";
       }
@@ -133,8 +161,11 @@ record RowReturn(Sql sql, RowFile file, RowTables tables) {
     return null;
   }
 
-  /** Inserts the rows of a stretch of a unit that are not there; within a transaction. */
-  int insert(long unit, long first, long last) throws SQLException {
+  /** Puts the rows of a stretch of a unit back that are not there, or wait again; within a transaction. */
+  int put(RowFile.Unit unit, long first, long last) throws SQLException {
+    if (unit.isRequeued()) {
+      return sql.change(Requeuing.back(columns(Requeuing.TABLE)), unit.number(), first, last);
+    }
     List<String> order = new ArrayList<>(tables.columns().keySet());
     // Sessions before what belongs to them.
     Collections.reverse(order);
@@ -150,10 +181,15 @@ record RowReturn(Sql sql, RowFile file, RowTables tables) {
         done += sql.change("INSERT INTO main." + table + "(" + now + ") SELECT " + then
             + " FROM trash.sessionctl_rows r JOIN trash." + table + " t ON t.id = r.row WHERE r.unit = ?1 AND r.tbl = '"
             + table + "' AND r.seq BETWEEN ?2 AND ?3 AND NOT EXISTS (SELECT 1 FROM main." + table
-            + " m WHERE m.id = t.id) ORDER BY r.seq", unit, first, last);
+            + " m WHERE m.id = t.id) ORDER BY r.seq", unit.number(), first, last);
       }
     }
     return done;
+  }
+
+  /** Lets the messages of a stretch of a unit wait again; within a transaction. */
+  void requeue(RowFile.Unit unit, long first, long last) throws SQLException {
+    sql.change(Requeuing.forth(tables.columns().get(Requeuing.TABLE)), unit.number(), first, last);
   }
 
   /** Deletes the rows of a stretch of a unit; within a transaction. */

@@ -9,8 +9,14 @@ import java.util.List;
  * @param item what the plan says of them
  * @param session the session whose own row goes too, with everything that belongs to it; or -1
  * @param parts the rows, in the order in which they go
+ * @param requeue whether they do not go, but are messages that wait again in the queue; see {@link Requeuing}
  */
-record RowUnit(PlanItem item, long session, List<Part> parts) {
+record RowUnit(PlanItem item, long session, List<Part> parts, boolean requeue) {
+
+  /** Rows that go. */
+  RowUnit(PlanItem item, long session, List<Part> parts) {
+    this(item, session, parts, false);
+  }
 
   /**
    * Rows of one table.

@@ -54,7 +54,7 @@ final class SessionCopy implements SessionSource {
       }
       RowFile.Unit unit = file.copy(
           RowUnit.session(new PlanItem(key, null, Eviction.EVICT, "from a backup", row.bytes), row.id, tables), tables);
-      file.gone(unit.number());
+      file.over(unit);
       trash.entry(unit.entry("from a backup"));
     }
   }

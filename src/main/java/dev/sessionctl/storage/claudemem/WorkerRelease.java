@@ -33,12 +33,21 @@ final class WorkerRelease {
 
   /** Whether the worker of a release waits for locks: from 13.11 on. */
   static boolean isPatient(String release) {
+    return isFrom(release, 13, 11);
+  }
+
+  /** Whether a release keeps its queue in memory and leaves that in the database alone: from 13.4 on. */
+  static boolean keepsQueueInMemory(String release) {
+    return isFrom(release, 13, 4);
+  }
+
+  private static boolean isFrom(String release, int first, int second) {
     Matcher matcher = FORM.matcher(release.strip());
     if (!matcher.matches()) {
       return false;
     }
     int major = Integer.parseInt(matcher.group(1));
-    return major > 13 || major == 13 && Integer.parseInt(matcher.group(2)) >= 11;
+    return major > first || major == first && Integer.parseInt(matcher.group(2)) >= second;
   }
 
   /**

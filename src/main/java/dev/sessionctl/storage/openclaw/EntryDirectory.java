@@ -3,6 +3,7 @@ package dev.sessionctl.storage.openclaw;
 import dev.sessionctl.storage.ChunkedReads;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.StorageIoException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -79,10 +80,10 @@ final class EntryDirectory {
    */
   void scan(boolean texts, Visitor visitor) throws IOException {
     Path entries = layout.entries(root);
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(entries)) {
-      ChunkedReads.run(stream.iterator(), CHUNK, READ_ALONE, new Readers(texts, visitor.wantsReferences(),
-          stream instanceof SecureDirectoryStream<Path> directory ? directory : null),
-          chunk -> visit(chunk, visitor));
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(entries);
+        Readers readers = new Readers(texts, visitor.wantsReferences(),
+            stream instanceof SecureDirectoryStream<Path> directory ? directory : null)) {
+      ChunkedReads.run(stream.iterator(), CHUNK, READ_ALONE, readers, chunk -> visit(chunk, visitor));
     } catch (DirectoryIteratorException e) {
       throw StorageIoException.of("list", entries, e.getCause());
     }
@@ -106,10 +107,11 @@ final class EntryDirectory {
   }
 
   /** One reader for every thread. */
-  private final class Readers implements Supplier<ChunkedReads.Reader<Path, Scanned>> {
+  private final class Readers implements Supplier<ChunkedReads.Reader<Path, Scanned>>, Closeable {
     private final boolean texts;
     private final boolean references;
     private final SecureDirectoryStream<Path> directory;
+    private final List<Closeable> opened = new ArrayList<>();
 
     Readers(boolean texts, boolean references, SecureDirectoryStream<Path> directory) {
       this.texts = texts;
@@ -117,9 +119,27 @@ final class EntryDirectory {
       this.directory = directory;
     }
 
+    /** Has the directory open once more, or all threads would wait for the lock of one. */
     @Override
     public Reader get() {
-      return new Reader(texts, references, directory);
+      SecureDirectoryStream<Path> own = null;
+      if (directory != null) {
+        try {
+          own = directory.newDirectoryStream(Path.of("."), LinkOption.NOFOLLOW_LINKS);
+          opened.add(own);
+        } catch (IOException e) {
+          // Too many open files, say; shared, it does as well.
+          own = directory;
+        }
+      }
+      return new Reader(texts, references, own);
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (Closeable each : opened) {
+        each.close();
+      }
     }
   }
 

@@ -16,6 +16,13 @@ enum SessionIdShape {
 
   private static final int OLD_LENGTH = 128;
   private static final int NEW_LENGTH = 255;
+  private static final boolean[] ALPHANUMERIC = new boolean[0x80];
+
+  static {
+    for (int c = 0; c < ALPHANUMERIC.length; c++) {
+      ALPHANUMERIC[c] = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    }
+  }
 
   /** The shape of an id; lengths are counted in UTF-16 units as the product's regular expressions do. */
   static SessionIdShape of(String id) {
@@ -29,7 +36,7 @@ enum SessionIdShape {
       if (c >= 0x80) {
         c = id.codePointAt(i);
       }
-      if (isAsciiAlphanumeric(c) || i > 0 && (c == '-' || c == '.' || c == '_')) {
+      if (c < 0x80 && ALPHANUMERIC[c] || i > 0 && (c == '-' || c == '.' || c == '_')) {
         i++;
         continue;
       }
@@ -43,9 +50,5 @@ enum SessionIdShape {
       i += Character.charCount(c);
     }
     return shape;
-  }
-
-  private static boolean isAsciiAlphanumeric(int c) {
-    return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
   }
 }

@@ -181,10 +181,16 @@ final class SessionKeys {
     };
   }
 
+  private static boolean isThreadMarker(String text, int colon) {
+    // Nearly no colon gets beyond its next character.
+    return colon + 1 < text.length() && text.charAt(colon + 1) == 't'
+        && (text.startsWith(THREAD, colon) || text.startsWith(TOPIC, colon));
+  }
+
   /** Index of the last thread marker with a base before and an id after it, or -1. */
   private static int threadMarker(String text) {
     int marker = text.lastIndexOf(':');
-    while (marker > 0 && !text.startsWith(THREAD, marker) && !text.startsWith(TOPIC, marker)) {
+    while (marker > 0 && !isThreadMarker(text, marker)) {
       marker = text.lastIndexOf(':', marker - 1);
     }
     if (marker <= 0) {

@@ -1,5 +1,6 @@
 package dev.sessionctl.storage.openclaw;
 
+import dev.sessionctl.storage.BackgroundFlush;
 import dev.sessionctl.storage.ChunkedReads;
 import dev.sessionctl.storage.CorruptStoreException;
 import dev.sessionctl.storage.DurableFiles;
@@ -26,17 +27,21 @@ final class StagedEntries {
 
   /** Up to so many entries a second thread gains nothing. */
   private static final int SETTLED_ONE_BY_ONE = 1000;
+  /** So many files are worth a flush of their own, beside the writing of the others. */
+  private static final int FLUSHED_BESIDE = 4_000;
 
   private final EntryDirectory directory;
   private final Environment environment;
   private final Map<String, byte[]> hashes = new ConcurrentHashMap<>();
-  private final List<Path> unflushed = new ArrayList<>();
+  private final BackgroundFlush beside;
+  private List<Path> unflushed = new ArrayList<>();
   private final Set<String> unverified = new HashSet<>();
   private Ownership owner;
 
   StagedEntries(Path root, DirectoryLayout layout, Environment environment) {
     this.directory = new EntryDirectory(root, layout);
     this.environment = environment;
+    this.beside = new BackgroundFlush(environment.flusher(), root);
   }
 
   /** Creates the empty directory. */
@@ -79,11 +84,15 @@ final class StagedEntries {
   }
 
   /** Takes note of what was written. */
-  void add(Written written) {
+  void add(Written written) throws IOException {
     hashes.put(written.key(), written.hash());
     if (written.file() != null) {
       unflushed.add(written.file());
       unverified.add(written.key());
+    }
+    if (unflushed.size() >= FLUSHED_BESIDE && beside.isIdle()) {
+      beside.begin(unflushed);
+      unflushed = new ArrayList<>();
     }
   }
 
@@ -94,6 +103,9 @@ final class StagedEntries {
       if (!keys.contains(key)) {
         gone.add(key);
       }
+    }
+    if (!gone.isEmpty()) {
+      beside.await();
     }
     for (String key : gone) {
       DurableFiles.deleteIfExists(directory.file(key));
@@ -128,6 +140,7 @@ final class StagedEntries {
   }
 
   private void flush() throws IOException {
+    beside.await();
     if (!unflushed.isEmpty()) {
       environment.flusher().flush(directory.root(), unflushed);
       unflushed.clear();

@@ -131,7 +131,9 @@ final class ToDirectory extends LayoutChange {
   private void fill(StagedEntries staged, ApplyContext context) throws IOException {
     long[] done = {0};
     ChunkedReads.run(choices.iterator(), CHUNK, WRITTEN_ALONE, () -> chunk -> write(staged, chunk), written -> {
-      written.forEach(staged::add);
+      for (StagedEntries.Written each : written) {
+        staged.add(each);
+      }
       done[0] += written.size();
       context.progress().progress("write", done[0], choices.size());
       keepFresh();

@@ -71,6 +71,54 @@ class MemCompactTest {
     assertThat(store.rows()).isEqualTo(before);
   }
 
+  /** 12.5 to 13.3 read the queue, 13.4 to 13.8 do not, and both have the same tables. */
+  @Test
+  void whetherAQueueIsReadDependsOnTheReleaseWhereTheTablesDoNotTell() throws Exception {
+    MemRuns store = store(Age.V12, 2);
+    queue(store, Age.V12, 1, "pending", "processing");
+    Map<String, List<String>> before = store.rows();
+    assertThat(store.run("verify", "-o", "json").out()).contains("claude-mem.queue.untold");
+    Result untold = compact(store, "-v");
+    assertThat(untold.out()).contains("the database does not tell").contains("--gateway-version 13.6");
+    assertThat(store.run("compact", "--dry-run", "-o", "jsonl").out()).contains("\"action\":\"keep\"");
+    assertThat(compact(store, "c2").out()).doesNotContain("does not tell");
+    assertThat(compact(store, "--gateway-version", "13.3.2").out()).doesNotContain("does not tell")
+        .contains("nothing to do");
+    assertThat(store.rows()).isEqualTo(before);
+    Result result = compact(store, "--gateway-version", "13.4.0");
+    assertThat(result.out()).as(result.err()).contains("2 messages of the queue that nobody reads")
+        .doesNotContain("does not tell");
+    assertThat(store.rows().get("pending_messages")).isEmpty();
+    assertThat(store.run("verify", "-o", "json").out()).doesNotContain("claude-mem.queue");
+    assertThat(store.run("trash", "restore", result.run(), "--yes").code()).isZero();
+    assertThat(store.rows()).isEqualTo(before);
+  }
+
+  /** A release that has never opened a database says nothing about its queue. */
+  @Test
+  void aQueueThatTheStatedReleaseHasNotSeenStays() throws Exception {
+    MemRuns store = store(Age.V10, 1);
+    queue(store, Age.V10, 1, "pending");
+    compact(store, "--gateway-version", "13.6.0");
+    assertThat(store.rows().get("pending_messages")).hasSize(1);
+  }
+
+  @Test
+  void verifyAsksTheWorkerWhetherTheQueueIsRead() throws Exception {
+    MemRuns store = store(Age.V12, 1);
+    queue(store, Age.V12, 1, "pending");
+    Process worker = SqliteHolder.start("hold", store.path.toString());
+    for (Map.Entry<String, String> each : Map.of("13.3.0", "", "13.6.1", "claude-mem.queue.unread").entrySet()) {
+      try (FakeWorker health = new FakeWorker(each.getKey(), worker.pid())) {
+        Files.writeString(store.path.resolveSibling("worker.pid"),
+            "{\"pid\":" + worker.pid() + ",\"port\":" + health.port() + "}");
+        assertThat(store.run("verify", "-o", "json").out()).contains(each.getValue())
+            .doesNotContain("claude-mem.queue.untold");
+      }
+    }
+    SqliteHolder.stop(worker);
+  }
+
   @Test
   void whatIsThereTwiceGoesByLevel() throws Exception {
     MemRuns store = store(Age.V10, 2, "INSERT INTO observations(memory_session_id, project, type, title, narrative,"
@@ -195,9 +243,10 @@ class MemCompactTest {
     MemRuns store = store(Age.V13, 1);
     Path directory = store.path.getParent();
     Path copy = Files.copy(store.path, directory.resolve("claude-mem.db.bak-cwd-remap-1"));
-    Path backup = Files.writeString(Files.createDirectory(directory.resolve("backups")).resolve("x.db"), "12345");
+    Path backup = Files.writeString(Files.createDirectory(directory.resolve("backups"))
+        .resolve("claude-mem-pre-12.4.3-2026-05-29T12-33-44-123Z.db"), "12345");
     Path recent = Files.copy(store.path, directory.resolve("claude-mem.db.bak-cwd-remap-2"));
-    Path linked = Files.createLink(directory.resolve("claude-mem.db.bak-3"), store.path);
+    Path linked = Files.createLink(directory.resolve("claude-mem.db.bak-cwd-remap-3"), store.path);
     for (Path old : List.of(copy, backup)) {
       Files.setLastModifiedTime(old, FileTime.fromMillis(MemDatabase.THEN));
     }

@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A data directory with a database as the worker of one of three releases makes it. */
+/** A data directory with a database as the worker of one of four releases makes it. */
 final class MemDatabase implements AutoCloseable {
 
   /** Releases between which everything that matters was renamed or moved. */
   enum Age {
-    V8, V10, V13;
+    V8, V10,
+    /** 12.5 to 13.8. */
+    V12, V13;
 
     String content() {
       return this == V8 ? "claude_session_id" : "content_session_id";
@@ -43,6 +45,7 @@ final class MemDatabase implements AutoCloseable {
   }
 
   private static List<String> schema(Age age) {
+    boolean late = age.compareTo(Age.V12) >= 0;
     String content = age.content();
     String memory = age.memory();
     String update = age == Age.V8 ? "" : " ON UPDATE CASCADE";
@@ -51,10 +54,11 @@ final class MemDatabase implements AutoCloseable {
         "INSERT INTO schema_versions(version, applied_at) VALUES (4, ''), (" + switch (age) {
           case V8 -> 16;
           case V10 -> 23;
+          case V12 -> 32;
           case V13 -> 49;
         } + ", '')",
         "CREATE TABLE sdk_sessions (id INTEGER PRIMARY KEY AUTOINCREMENT, " + content + " TEXT NOT NULL, " + memory
-            + " TEXT UNIQUE, project TEXT NOT NULL, " + (age == Age.V13 ? "platform_source TEXT NOT NULL DEFAULT"
+            + " TEXT UNIQUE, project TEXT NOT NULL, " + (late ? "platform_source TEXT NOT NULL DEFAULT"
             + " 'claude', " : "") + "user_prompt TEXT, started_at TEXT NOT NULL, started_at_epoch INTEGER NOT NULL,"
             + " completed_at TEXT, completed_at_epoch INTEGER, status TEXT CHECK(status IN ('active', 'completed',"
             + " 'failed'))"
@@ -62,7 +66,7 @@ final class MemDatabase implements AutoCloseable {
         "CREATE TABLE observations (id INTEGER PRIMARY KEY AUTOINCREMENT, " + memory + " TEXT NOT NULL, project TEXT"
             + " NOT NULL, text TEXT, type TEXT NOT NULL, title TEXT, subtitle TEXT, facts TEXT, narrative TEXT,"
             + " concepts TEXT, created_at TEXT NOT NULL, created_at_epoch INTEGER NOT NULL, discovery_tokens INTEGER"
-            + (age == Age.V13 ? ", merged_into_project TEXT" : "") + ", FOREIGN KEY(" + memory + ") REFERENCES"
+            + (late ? ", merged_into_project TEXT" : "") + ", FOREIGN KEY(" + memory + ") REFERENCES"
             + " sdk_sessions(" + memory + ") ON DELETE CASCADE" + update + ")",
         "CREATE TABLE session_summaries (id INTEGER PRIMARY KEY AUTOINCREMENT, " + memory + " TEXT NOT NULL, project"
             + " TEXT NOT NULL, request TEXT, investigated TEXT, learned TEXT, completed TEXT, next_steps TEXT, notes"
@@ -76,7 +80,7 @@ final class MemDatabase implements AutoCloseable {
         "CREATE TABLE pending_messages (id INTEGER PRIMARY KEY AUTOINCREMENT, session_db_id INTEGER NOT NULL, "
             + content + " TEXT NOT NULL, message_type TEXT NOT NULL, tool_name TEXT, tool_input TEXT, tool_response"
             + " TEXT, status"
-            + " TEXT NOT NULL DEFAULT 'pending', created_at_epoch INTEGER NOT NULL" + (age == Age.V13 ? "" : ","
+            + " TEXT NOT NULL DEFAULT 'pending', created_at_epoch INTEGER NOT NULL" + (late ? "" : ","
             + " retry_count INTEGER NOT NULL DEFAULT 0, started_processing_at_epoch INTEGER")
             + ", FOREIGN KEY (session_db_id) REFERENCES sdk_sessions(id) ON DELETE CASCADE)"));
     search(schema, "observations", "title", "subtitle", "narrative", "text", "facts", "concepts");

@@ -60,6 +60,47 @@ class MemRepairTest {
     assertThat(repair(store).out()).contains("nothing to mend");
   }
 
+  private static final String QUEUE = "SELECT group_concat(id || status || coalesce(started_processing_at_epoch, ''),"
+      + " ' ') FROM (SELECT * FROM pending_messages ORDER BY id)";
+
+  private MemRuns stuck(Age age) throws Exception {
+    String insert = "INSERT INTO pending_messages(session_db_id, " + age.content() + ", message_type, status,"
+        + " created_at_epoch, started_processing_at_epoch) VALUES(";
+    return store(age, 2, insert + "1, 'c1', 'observation', 'processing', 1, 7)",
+        insert + "1, 'c1', 'observation', 'processing', 1, NULL)", insert + "2, 'c2', 'summarize', 'processing', 1, 8)",
+        insert + "2, 'c2', 'observation', 'pending', 1, NULL)");
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Age.class, names = {"V8", "V10"})
+  void messagesThatWaitAgainGetTheirFormerStateBack(Age age) throws Exception {
+    MemRuns store = stuck(age);
+    final Map<String, List<String>> before = store.rows();
+    Result result = repair(store);
+    assertThat(result.out()).as(result.err()).contains("2 done").contains("2 messages taken up");
+    assertThat(store.text(QUEUE)).isEqualTo("1pending 2pending 3pending 4pending");
+    assertThat(store.run("trash", "list", result.run(), "-o", "tsv").out()).contains("c1").contains("kept");
+    Result back = store.run("trash", "restore", result.run(), "--yes");
+    assertThat(back.code()).as(back.out() + back.err()).isZero();
+    assertThat(store.rows()).isEqualTo(before);
+    assertThat(store.run("trash", "restore", result.run(), "--yes").out()).contains("nothing to do");
+    assertThat(store.run("trash", "list", result.run(), "-o", "tsv").out()).contains("restored");
+    assertThat(repair(store).out()).contains("2 done");
+  }
+
+  @Test
+  void messagesThatWereTakenUpSinceKeepTheirState() throws Exception {
+    MemRuns store = stuck(Age.V10);
+    Result result = repair(store);
+    store.execute("UPDATE pending_messages SET status = 'processing', started_processing_at_epoch = 99 WHERE id = 1",
+        "DELETE FROM pending_messages WHERE id = 3");
+    Result back = store.run("trash", "restore", result.run(), "--yes");
+    assertThat(back.code()).isEqualTo(1);
+    assertThat(back.err()).contains("1 of its 2 messages do not wait any more").contains("and 1 more");
+    assertThat(store.text(QUEUE)).isEqualTo("1processing99 2pending 4pending");
+    assertThat(store.findings()).isEmpty();
+  }
+
   @ParameterizedTest
   @EnumSource
   void rowsOfNoSessionGoToTheTrash(Age age) throws Exception {

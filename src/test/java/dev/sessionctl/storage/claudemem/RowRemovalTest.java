@@ -8,10 +8,12 @@ import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeReport;
+import dev.sessionctl.storage.change.ChangeRequest;
 import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.change.JournalFile;
 import dev.sessionctl.storage.change.PlanItem;
+import dev.sessionctl.storage.change.Repair;
 import dev.sessionctl.storage.claudemem.MemDatabase.Age;
 import dev.sessionctl.storage.sqlite.Sql;
 import dev.sessionctl.storage.sqlite.SqliteHolder;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,10 +67,10 @@ class RowRemovalTest {
     for (int i = 1; i <= sessions; i++) {
       decisions.add(new PlanItem("c" + i, null, Eviction.EVICT, "old", 1));
     }
-    return new Eviction(decisions, java.util.Set.of(), null, Duration.ofMinutes(15), List.of());
+    return new Eviction(decisions, Set.of(), null, Duration.ofMinutes(15), List.of());
   }
 
-  private static ChangeReport apply(MemRuns store, Eviction request, ApplyContext.ProgressListener listener)
+  private static ChangeReport apply(MemRuns store, ChangeRequest request, ApplyContext.ProgressListener listener)
       throws Exception {
     ClaudeMemStore opened = open(store);
     AdminArea area = opened.area();
@@ -85,7 +88,7 @@ class RowRemovalTest {
   void whatChangesAfterItWasCopiedStays() throws Exception {
     MemRuns store = store(Age.V13, 3);
     Map<String, List<String>> before = store.rows();
-    MemEvictions evictions = new MemEvictions(open(store).ref(), store.environment(), everything(3));
+    MemEvictions evictions = new MemEvictions(open(store).ref(), store.environment(), everything(3), null);
     MemPlan plan = evictions.plan(new dev.sessionctl.storage.sqlite.Database(store.path, store.environment()), false);
     RowRemoval.Look look = (unit, tables, sql, beside) -> {
       if (unit.session() == 2) {
@@ -163,6 +166,79 @@ class RowRemovalTest {
     assertThat(store.findings()).isEmpty();
     assertThat(store.found("observations", "word1999")).isEqualTo(1);
     assertThat(store.area()).noneMatch(name -> name.startsWith("trash"));
+  }
+
+  @Test
+  void aRowThatChangesWhileOthersOfItsSessionHaveGoneStaysAsItIsNow() throws Exception {
+    MemRuns store = store(Age.V13, 1);
+    enlarge(store, 1, 2_000);
+    Map<String, List<String>> before = store.rows();
+    int[] calls = {0};
+    ChangeReport report = apply(store, everything(1), (phase, done, total) -> {
+      if (calls[0]++ == 0) {
+        assertThat(count(store)).isBetween(1L, 2_000L);
+        change(store, "UPDATE user_prompts SET prompt_text = 'late' WHERE prompt_number = 2");
+      }
+    });
+    assertThat(report.skipped()).extracting(PlanItem::reason).containsExactly("it changed since it was looked at");
+    assertThat(store.number("SELECT count(*) FROM user_prompts WHERE prompt_text = 'late'")).isEqualTo(1);
+    store.execute("UPDATE user_prompts SET prompt_text = 'prompt 2' WHERE prompt_number = 2");
+    assertThat(store.rows()).isEqualTo(before);
+    assertThat(store.findings()).isEmpty();
+    assertThat(store.area()).noneMatch(name -> name.startsWith("trash"));
+  }
+
+  /** The next run sees rows that are gone and one that changed in the very first stretch that it looks at. */
+  @Test
+  void aRowThatChangesAfterAnInterruptionBringsTheOthersBack() throws Exception {
+    MemRuns store = store(Age.V13, 1);
+    enlarge(store, 1, 2_000);
+    Map<String, List<String>> before = store.rows();
+    assertThatThrownBy(() -> apply(store, everything(1), (phase, done, total) -> {
+      throw new Crash();
+    })).isInstanceOf(Crash.class);
+    long left = count(store);
+    assertThat(left).isBetween(1L, 2_000L);
+    change(store, "INSERT INTO observations SELECT * FROM (SELECT id - 1 id, memory_session_id, project, 'late', type,"
+        + " title, subtitle, facts, narrative, concepts, created_at, created_at_epoch, discovery_tokens,"
+        + " merged_into_project FROM observations ORDER BY id LIMIT 1)");
+    MemRuns.Result next = store.run("evict", "--max-age", "1000d", "--yes");
+    assertThat(next.code()).as(next.err()).isZero();
+    assertThat(store.number("SELECT count(*) FROM observations WHERE text = 'late'")).isEqualTo(1);
+    assertThat(count(store)).isEqualTo(before.get("observations").size());
+    assertThat(store.rows().get("user_prompts")).isEqualTo(before.get("user_prompts"));
+    assertThat(store.findings()).isEmpty();
+  }
+
+  @Test
+  void messagesThatWaitAgainAreRememberedAfterAnInterruption() throws Exception {
+    boolean interrupted = true;
+    for (int at = 1; interrupted; at++) {
+      MemRuns store = store(home.resolve("queue-" + at), Age.V10, 2);
+      store.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600) INSERT INTO"
+          + " pending_messages(session_db_id, content_session_id, message_type, tool_input, status, created_at_epoch)"
+          + " SELECT 1 + i % 2, 'c' || (1 + i % 2), 'observation', hex(randomblob(500)), 'processing', i FROM n");
+      Map<String, List<String>> before = store.rows();
+      int stop = at;
+      int[] calls = {0};
+      interrupted = false;
+      try {
+        apply(store, new Repair(Set.of(), Set.of(), false), (phase, done, total) -> {
+          if (++calls[0] == stop) {
+            throw new Crash();
+          }
+        });
+      } catch (Crash e) {
+        interrupted = true;
+      }
+      assertThat(store.run("repair", "--yes").code()).isZero();
+      assertThat(store.number("SELECT count(*) FROM pending_messages WHERE status = 'pending'")).isEqualTo(600);
+      for (String run : store.trashed()) {
+        assertThat(store.run("trash", "restore", run, "--yes").code()).isZero();
+      }
+      assertThat(store.rows()).isEqualTo(before);
+      assertThat(at).isLessThan(50);
+    }
   }
 
   @ParameterizedTest

@@ -60,9 +60,11 @@ class BackupBesideWriterTest {
           assertThat(kept).exists();
           assertThat(Files.readString(kept.resolveSibling(StorePaths.MANIFEST))).contains("\"" + kept + "\"");
         }
-        // A capture that was under way: its checkpoint has no line yet, or its record not the newest of them.
+        // A capture that was under way: its checkpoint has no line yet, the first of a session no manifest, or the
+        // record is not of the newest of them.
         assertThat(trial.findings(back)).extracting(Finding::id)
-            .filteredOn(id -> !id.startsWith("token-optimizer.checkpoint") && !id.startsWith("token-optimizer.state"))
+            .filteredOn(id -> !id.startsWith("token-optimizer.checkpoint") && !id.startsWith("token-optimizer.state")
+                && !id.equals("token-optimizer.manifest.missing"))
             .isEmpty();
       }
       writer.getOutputStream().write('\n');
