@@ -198,7 +198,7 @@ public final class ReplaceChange implements Change {
       tree.finish(unpacked, request.owners());
       target.beforeReplacing(context);
       Path trash = switching.run(Placing.of(tree, unpacked, target.derived(), target.area()), request.command(),
-          store.ref().path(), context, target.environment());
+          "replaced by a backup", store.ref().path(), context, target.environment());
       return new ChangeReport(plan.changes(), List.of(), List.of(), 0, plan.bytesAfter(), List.of(trash),
           List.of(tree.rewritten() + " paths rewritten"));
     } catch (IOException e) {
@@ -208,9 +208,12 @@ public final class ReplaceChange implements Change {
     }
   }
 
-  /** Whether an interrupted run was one of these, or had unpacked a backup and put nothing back of it yet. */
+  /**
+   * Whether an interrupted run was one of these or the undoing of one, or had unpacked a backup and put nothing back of
+   * it yet.
+   */
   public static boolean isOf(RunRecord run) {
-    return run.last(Switching.PREPARED) != null && !RestoreChange.isOf(run);
+    return run.last(Switching.UNDO) != null || run.last(Switching.PREPARED) != null && !RestoreChange.isOf(run);
   }
 
   /**

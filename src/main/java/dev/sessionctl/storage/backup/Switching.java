@@ -11,8 +11,10 @@ import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.relocate.RelocationTarget;
+import dev.sessionctl.storage.trash.Trash;
 import dev.sessionctl.storage.trash.TrashWriter;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -33,7 +35,9 @@ final class Switching implements AutoCloseable {
   /** The field of that step that names a trash in which sessions are kept until they are back. */
   static final String TRASH = "from";
 
-  private static final String REASON = "replaced by a backup";
+  /** The step that names the run whose replacement is undone. */
+  static final String UNDO = "undo";
+
   private static final String SWITCH = "switch";
   private static final String GO = "go";
   private static final String NOTHING = "";
@@ -61,13 +65,17 @@ final class Switching implements AutoCloseable {
     return area.root().resolve("restore-" + runId);
   }
 
-  /** Switches all places, and gives the trash of the run. */
-  Path run(List<Placing> placings, String command, Path store, ApplyContext context, Environment environment)
-      throws IOException {
+  /**
+   * Switches all places, and gives the trash of the run.
+   *
+   * @param reason why what stands there goes
+   */
+  Path run(List<Placing> placings, String command, String reason, Path store, ApplyContext context,
+      Environment environment) throws IOException {
     try (TrashWriter trash = TrashWriter.begin(area, runId, command, store, environment)) {
       List<Switch> switches = new ArrayList<>();
       for (Placing placing : placings) {
-        Path kept = exists(placing.place()) ? trash.switched(placing.place(), REASON) : null;
+        Path kept = exists(placing.place()) ? trash.switched(placing.place(), reason) : null;
         if (kept == null) {
           WithLog.requireNoLog(placing.place());
           trash.filled(placing.place());
@@ -153,23 +161,14 @@ final class Switching implements AutoCloseable {
 
   /** Finishes what an interrupted run had announced; gives what was done, in one line. */
   String recover(RunRecord run, RelocationTarget target, ApplyContext context) throws IOException {
-    RunRecord.Step prepared = run.last(PREPARED);
-    if (!staging().equals(prepared.path("staging"))) {
-      throw new StoreException("the journal " + run.file() + " is of another place; look at it, then move it away");
-    }
+    Path source = source(run);
     if (run.last(GO) == null) {
-      DurableFiles.deleteTree(staging());
-      DurableFiles.deleteTree(area.trash().resolve(runId));
-      String trash = prepared.text(TRASH);
-      if (trash != null && RunId.isValid(trash)) {
-        DurableFiles.deleteTree(area.trash().resolve(trash));
-      }
-      return "removed what run " + runId + " had unpacked; nothing was replaced";
+      return undo(run);
     }
     List<Switch> switches = new ArrayList<>();
     for (RunRecord.Step step : run.steps()) {
       if (step.name().equals(SWITCH)) {
-        switches.add(new Switch(believed(run, step.path("place"), null), optional(run, step, "staged", staging()),
+        switches.add(new Switch(believed(run, step.path("place"), null), optional(run, step, "staged", source),
             optional(run, step, "kept", area.trash().resolve(runId))));
       }
     }
@@ -181,7 +180,45 @@ final class Switching implements AutoCloseable {
       carryOut(each, left);
     }
     DurableFiles.deleteTree(staging());
+    if (run.last(UNDO) != null) {
+      dropEmpty(source);
+    }
     return "finished the restoration of run " + runId;
+  }
+
+  /** Where what gets the places is. */
+  private Path source(RunRecord run) throws StoreException {
+    RunRecord.Step undo = run.last(UNDO);
+    String from = undo == null ? null : undo.text(TRASH);
+    if (undo == null ? !staging().equals(run.last(PREPARED).path("staging")) : from == null || !RunId.isValid(from)) {
+      throw new StoreException("the journal " + run.file() + " is of another place; look at it, then move it away");
+    }
+    return undo == null ? staging() : area.trash().resolve(from);
+  }
+
+  /** Nothing was switched yet. */
+  private String undo(RunRecord run) throws IOException {
+    DurableFiles.deleteTree(staging());
+    DurableFiles.deleteTree(area.trash().resolve(runId));
+    String trash = run.last(UNDO) == null ? run.last(PREPARED).text(TRASH) : null;
+    if (trash != null && RunId.isValid(trash)) {
+      DurableFiles.deleteTree(area.trash().resolve(trash));
+    }
+    return "removed what run " + runId + " had unpacked; nothing was replaced";
+  }
+
+  /** Removes the trash of a run of which everything is back. */
+  static void dropEmpty(Path trash) throws IOException {
+    for (String name : List.of(Trash.FILES, Trash.LOST_AND_FOUND)) {
+      if (Files.isDirectory(trash.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(trash.resolve(name))) {
+          if (entries.iterator().hasNext()) {
+            return;
+          }
+        }
+      }
+    }
+    DurableFiles.deleteTree(trash);
   }
 
   /** Whether one of the places has not got its content yet. */

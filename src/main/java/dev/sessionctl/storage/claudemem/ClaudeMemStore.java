@@ -18,6 +18,7 @@ import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.backup.ReplaceChange;
+import dev.sessionctl.storage.backup.ReplaceUndo;
 import dev.sessionctl.storage.backup.SessionRestoreChange;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
@@ -163,8 +164,10 @@ final class ClaudeMemStore implements Store {
         return new MemChange(repair.command(), ref, area(), environment, repairs.plan(database), repairs::stays);
       }
       if (request instanceof Restoration restoration) {
-        return RestoreChange.prepare(restoration,
-            new MemRestoreTarget(ref, area(), environment, restoration.runId(), stated));
+        return ReplaceUndo.isWanted(restoration, area())
+            ? ReplaceUndo.prepare(restoration, this, directory().requireOwn())
+            : RestoreChange.prepare(restoration,
+                new MemRestoreTarget(ref, area(), environment, restoration.runId(), stated));
       }
       if (request instanceof Relocation relocation) {
         return RelocationChange.prepare(relocation, directory().requireOwn());

@@ -17,6 +17,7 @@ import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.backup.ReplaceChange;
+import dev.sessionctl.storage.backup.ReplaceUndo;
 import dev.sessionctl.storage.backup.SessionRestoreChange;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
@@ -105,7 +106,9 @@ record TokenOptimizerStore(StoreRef ref, StorePaths paths, Environment environme
         return ReplaceChange.prepare(replacement, this, new RelocatedTree(paths, environment));
       }
       if (request instanceof Restoration restoration) {
-        return RestoreChange.prepare(restoration, new RestorePlaces(paths, environment));
+        return ReplaceUndo.isWanted(restoration, area())
+            ? ReplaceUndo.prepare(restoration, this, new RelocatedTree(paths, environment))
+            : RestoreChange.prepare(restoration, new RestorePlaces(paths, environment));
       }
       if (request instanceof Purge purge) {
         return PurgeChange.prepare(purge, area(), environment);

@@ -32,9 +32,10 @@ import java.util.Map;
 public final class Trash {
 
   static final String MANIFEST = "manifest.jsonl";
-  static final String FILES = "files";
-  /** Holds damaged bytes, of which no session has any use, under the numbers that the manifest gives them. */
-  static final String LOST_AND_FOUND = "lost+found";
+  /** Holds the files of a run under the numbers that the manifest gives them. */
+  public static final String FILES = "files";
+  /** Likewise damaged bytes, of which no session has any use, and what stood at places that got other content. */
+  public static final String LOST_AND_FOUND = "lost+found";
 
   /** A manifest holds whole entries as strings. */
   private static final JsonFactory JSON = new JsonFactoryBuilder()

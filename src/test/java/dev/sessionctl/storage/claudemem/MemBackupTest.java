@@ -165,6 +165,18 @@ class MemBackupTest {
       }
     }
     assertThat(MemRuns.rows(database(0)).get("sdk_sessions")).hasSize(3).anyMatch(row -> row.contains("in the log"));
+
+    Result back = undo();
+
+    assertThat(back.code()).as(back.err() + back.out()).isZero();
+    assertThat(store.rows().get("sdk_sessions")).hasSize(3).anyMatch(row -> row.contains("in the log"));
+    assertThat(directory.resolve("chroma/x")).hasContent("vectors");
+    assertThat(directory.resolve("chroma-sync-state.json")).exists();
+    assertThat(MemRuns.rows(database(0))).isEqualTo(before);
+    Result again = undo();
+    assertThat(again.code()).as(again.err() + again.out()).isZero();
+    assertThat(store.rows()).isEqualTo(before);
+    assertThat(directory.resolve("chroma")).doesNotExist();
   }
 
   /** The database that a run set aside. */
@@ -201,6 +213,19 @@ class MemBackupTest {
     assertThat(store.rows()).isEqualTo(before);
     assertThat(kept(0, 1)).hasBinaryContent(bytes);
     assertThat(kept(0, 1).resolveSibling("1-wal")).hasBinaryContent(log);
+
+    Result back = undo();
+
+    assertThat(back.code()).as(back.err() + back.out()).isZero();
+    assertThat(store.path).hasBinaryContent(bytes);
+    assertThat(directory.resolve("claude-mem.db-wal")).hasBinaryContent(log);
+    assertThat(store.trashed()).hasSize(1);
+    assertThat(MemRuns.rows(database(0))).isEqualTo(before);
+  }
+
+  private Result undo(String... more) throws Exception {
+    return store.run(Stream.concat(Stream.of("trash", "restore", store.trashed().get(store.trashed().size() - 1),
+        "--yes"), Stream.of(more)).toArray(String[]::new));
   }
 
   @Test
