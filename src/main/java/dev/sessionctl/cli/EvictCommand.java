@@ -53,13 +53,14 @@ final class EvictCommand extends BaseCommand {
   RetentionOptions retention;
 
   @Option(names = "--orphans", order = 30, paramLabel = "CLASS", split = ",", completionCandidates = Orphans.class,
-      description = "Also transcripts of no session: garbage (hold nothing), machine (of jobs and subagents), history"
-          + " (left by resets).")
+      description = "Also transcripts of no session: garbage (hold nothing; in claude-mem rows of no session), machine"
+          + " (of jobs and subagents), history (left by resets).")
   List<String> orphans = new ArrayList<>();
 
   @Option(names = "--archives-older-than", order = 31, paramLabel = "DURATION",
       converter = Converters.ToDuration.class,
-      description = "Also archives, backups and left-over temporary files of that age.")
+      description = "Also archives, backups and left-over temporary files of that age, and copies of databases that"
+          + " their product left.")
   Duration archiveAge;
 
   @Option(names = "--full", order = 32,

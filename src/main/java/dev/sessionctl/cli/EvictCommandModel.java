@@ -273,8 +273,8 @@ final class EvictCommandModel extends FieldBinding {
         .type(List.class).auxiliaryTypes(String.class).splitRegex(",").paramLabel("CLASS")
         .completionCandidates(new EvictCommand.Orphans())
         .description(
-            "Also transcripts of no session: garbage (hold nothing), machine (of jobs and subagents), "
-            + "history (left by resets).")
+            "Also transcripts of no session: garbage (hold nothing; in claude-mem rows of no session), "
+            + "machine (of jobs and subagents), history (left by resets).")
         .build());
   }
 
@@ -282,7 +282,8 @@ final class EvictCommandModel extends FieldBinding {
     spec.addOption(new EvictCommandModel(command, 40).option("--archives-older-than").order(31)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description(
-            "Also archives, backups and left-over temporary files of that age.")
+            "Also archives, backups and left-over temporary files of that age, and copies of databases "
+            + "that their product left.")
         .build());
     spec.addOption(new EvictCommandModel(command, 41).option("--full").order(32)
         .type(boolean.class).paramLabel("<full>")
@@ -310,7 +311,8 @@ final class EvictCommandModel extends FieldBinding {
         .description(
             "State the release of the running gateway or worker, where it does not say so itself: "
             + "OpenClaw up to 2026.4.29 locks its index, claude-mem from 13.11 on waits for locks, and "
-            + "their stores may be changed beside them.")
+            + "their stores may be changed beside them. claude-mem from 13.4 on reads no queue in its "
+            + "database, which compact then empties.")
         .build());
     spec.addOption(new EvictCommandModel(command, 46).option("--max-duration").order(509)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())

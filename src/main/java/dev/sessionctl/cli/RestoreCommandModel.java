@@ -191,7 +191,8 @@ final class RestoreCommandModel extends FieldBinding {
         .description(
             "State the release of the running gateway or worker, where it does not say so itself: "
             + "OpenClaw up to 2026.4.29 locks its index, claude-mem from 13.11 on waits for locks, and "
-            + "their stores may be changed beside them.")
+            + "their stores may be changed beside them. claude-mem from 13.4 on reads no queue in its "
+            + "database, which compact then empties.")
         .build());
   }
 

@@ -3,9 +3,12 @@ package dev.sessionctl.storage.claudemem;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.FileStat;
+import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.PlanItem;
+import dev.sessionctl.storage.sqlite.Database;
 import dev.sessionctl.storage.sqlite.DatabaseFile;
 import dev.sessionctl.storage.sqlite.DatabaseLocks;
+import dev.sessionctl.storage.sqlite.IntegrityCheck;
 import dev.sessionctl.storage.trash.TrashedFile;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -16,11 +19,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
- * Moves a full copy of the database into the trash that a migration made and nobody removes (12.2 to 13.25).
+ * Moves a full copy of the database into the trash that a migration made and nobody removes (12.2 to 13.25). Only what
+ * has a name that the product gives is one: any other copy is somebody's own.
  *
  * @param item what the plan says of it
  * @param identity what it was when the plan was made
@@ -29,21 +36,78 @@ record CopyAside(PlanItem item, FileIdentity identity) implements MemStep {
 
   static final String ACTION = "set aside";
 
-  /** The copies beside a database, oldest names first. */
+  /** Before paths of sessions are given other names (12.2 to 13.25); with the time, milliseconds since the epoch. */
+  private static final Pattern OF_REMAP =
+      Pattern.compile(Pattern.quote(ClaudeMem.DATABASE) + "\\.bak-cwd-remap-[0-9]{1,15}");
+
+  /** Before the purge of 12.4.3, with the time in ISO 8601, its colons and dots as dashes. */
+  private static final Pattern OF_PURGE = Pattern.compile("claude-mem-pre-12\\.4\\.3-[0-9T-]{10,30}Z\\.db");
+
+  /** What is known of the copies beside a database that go, and of those that stay. */
+  record Plan(List<MemStep> steps, List<PlanItem> kept, long bytes) {
+
+    /** Says where their bytes are afterwards. */
+    void addNotice(List<String> notices) {
+      if (bytes > 0) {
+        notices.add("copies of the database go to the trash on the same file system: their " + bytes + " bytes come"
+            + " back with 'sessionctl trash purge'");
+      }
+    }
+  }
+
+  /**
+   * Decides which copies go.
+   *
+   * @param age younger ones stay without a word; null for those of any age
+   * @param quietFor those that changed within that time stay
+   * @param action what a plan calls it
+   */
+  static Plan plan(Database database, Duration age, Duration quietFor, String action, Environment environment)
+      throws IOException {
+    Plan plan = new Plan(new ArrayList<>(), new ArrayList<>(), 0);
+    List<Path> copies = new ArrayList<>();
+    for (Path copy : find(database.path())) {
+      if (age == null || FileIdentity.of(copy).modifiedMillis() <= environment.now() - age.toMillis()) {
+        copies.add(copy);
+      }
+    }
+    if (copies.isEmpty()) {
+      return plan;
+    }
+    boolean sound = IntegrityCheck.of(database, false, Long.MAX_VALUE).problems().isEmpty();
+    long bytes = 0;
+    for (Path copy : copies) {
+      FileIdentity identity = FileIdentity.of(copy);
+      String stays = sound ? stays(copy, quietFor, environment)
+          : "the database itself is damaged, and what it has lost may be in here";
+      if (stays == null) {
+        plan.steps().add(new CopyAside(new PlanItem(null, copy, action, "a full copy that a migration left on "
+            + Instant.ofEpochMilli(identity.modifiedMillis()).truncatedTo(ChronoUnit.SECONDS), identity.size()),
+            identity));
+        bytes += identity.size();
+      } else {
+        plan.kept().add(new PlanItem(null, copy, Eviction.KEEP, stays, identity.size()));
+      }
+    }
+    return new Plan(plan.steps(), plan.kept(), bytes);
+  }
+
+  /** The copies beside a database, in the order of their names. */
   static List<Path> find(Path database) throws IOException {
     List<Path> copies = new ArrayList<>();
     Path directory = database.getParent();
-    list(directory, ClaudeMem.DATABASE + ".bak-*", copies);
-    list(directory.resolve("backups"), "*.db", copies);
+    list(directory, OF_REMAP, copies);
+    list(directory.resolve("backups"), OF_PURGE, copies);
     copies.remove(database);
     copies.sort(null);
     return copies;
   }
 
-  private static void list(Path directory, String names, List<Path> copies) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, names)) {
+  private static void list(Path directory, Pattern names, List<Path> copies) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
-        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (names.matcher(file.getFileName().toString()).matches()
+            && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
           copies.add(file);
         }
       }
@@ -55,7 +119,7 @@ record CopyAside(PlanItem item, FileIdentity identity) implements MemStep {
   }
 
   /** Why a copy stays, or null. */
-  static String stays(Path copy, Duration quietFor, Environment environment) throws IOException {
+  private static String stays(Path copy, Duration quietFor, Environment environment) throws IOException {
     FileIdentity identity = FileIdentity.of(copy);
     if (FileStat.of(copy).links() > 1) {
       return "it has a second name";
@@ -67,6 +131,11 @@ record CopyAside(PlanItem item, FileIdentity identity) implements MemStep {
       return "it has a log of its own, so somebody uses it as a database";
     }
     return DatabaseLocks.of(copy).isOpen() ? "somebody has it open" : null;
+  }
+
+  @Override
+  public long bytesAside() {
+    return identity.size();
   }
 
   @Override

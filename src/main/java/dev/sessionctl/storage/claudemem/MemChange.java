@@ -89,12 +89,14 @@ final class MemChange implements Change {
           + " ms at a time");
     }
     long done = removal.done();
+    long aside = removal.bytes();
     for (MemStep step : plan.steps()) {
       context.progress().progress(step.item().action(), done, plan.changes());
       String reason = attempt(step, context, trash, notices);
       PlanItem item = step.item();
       if (reason == null) {
         done++;
+        aside += step.bytesAside();
       } else {
         skipped.add(new PlanItem(item.key(), item.path(), item.action(), reason, item.bytes()));
       }
@@ -102,7 +104,7 @@ final class MemChange implements Change {
     trash.settle();
     boolean empty = removal.done() == 0 && UnfinishedTrash.discard(trash.root());
     long before = plan.size() == null ? plan.bytesBefore() : size;
-    long after = plan.size() == null ? Math.max(0, before - removal.bytes()) : bytes(ref.path());
+    long after = plan.size() == null ? Math.max(0, before - aside) : bytes(ref.path());
     return new ChangeReport(done, skipped, List.of(), before, after, empty ? List.of() : List.of(trash.root()),
         notices);
   }

@@ -5,6 +5,7 @@ import dev.sessionctl.storage.CheckRequest;
 import dev.sessionctl.storage.CheckSummary;
 import dev.sessionctl.storage.CorruptStoreException;
 import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.FindingSink;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.UnsupportedVersionException;
@@ -17,12 +18,13 @@ import dev.sessionctl.storage.sqlite.DatabaseCheck;
 import dev.sessionctl.storage.sqlite.DatabaseFile;
 import dev.sessionctl.storage.sqlite.DatabaseLocks;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Checks a database beside its worker, in short transactions, and changes nothing. */
 final class MemCheck {
@@ -98,29 +100,24 @@ final class MemCheck {
       findings.add(Flaw.LOCK_WILL_BE_LOST, path, "the next start of the worker copies the database and so loses its"
           + " lock on it until it is started once more (12.2 to 13.25); the file .cwd-remap-applied-v1 is missing");
     }
-    backups(directory, "claude-mem.db.bak-*");
-    backups(directory.resolve("backups"), "*.db");
+    backups(path);
     InterruptedRunCheck.run(AdminArea.besides(directory), run -> run.changed(path), Flaw.RUN_INTERRUPTED, findings);
   }
 
-  private void backups(Path directory, String names) throws IOException {
-    long count = 0;
-    long bytes = 0;
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, names)) {
-      for (Path file : files) {
-        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-          count++;
-          bytes += Files.size(file);
-        }
-      }
-    } catch (NoSuchFileException | java.nio.file.NotDirectoryException e) {
-      return;
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
+  private void backups(Path database) throws IOException {
+    Map<Path, List<Path>> copies = new TreeMap<>();
+    for (Path copy : CopyAside.find(database)) {
+      copies.computeIfAbsent(copy.getParent(), directory -> new ArrayList<>()).add(copy);
     }
-    if (count > 0) {
-      findings.add(Flaw.BACKUPS, directory, count + (count == 1 ? " full copy" : " full copies") + " of the database, "
-          + bytes + " bytes, which migrations left in " + directory);
+    for (Map.Entry<Path, List<Path>> directory : copies.entrySet()) {
+      long bytes = 0;
+      for (Path copy : directory.getValue()) {
+        FileIdentity identity = FileIdentity.ofNullable(copy);
+        bytes += identity == null ? 0 : identity.size();
+      }
+      int count = directory.getValue().size();
+      findings.add(Flaw.BACKUPS, directory.getKey(), count + (count == 1 ? " full copy" : " full copies") + " of the"
+          + " database, " + bytes + " bytes, which migrations left in " + directory.getKey());
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.sessionctl.storage.claudemem;
 
 import dev.sessionctl.storage.Environment;
-import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.StorageIoException;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
@@ -13,7 +12,6 @@ import dev.sessionctl.storage.sqlite.Database;
 import dev.sessionctl.storage.sqlite.DatabaseFile;
 import dev.sessionctl.storage.sqlite.Sql;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -61,7 +59,7 @@ record MemCompactions(StoreRef ref, Environment environment, Compaction request,
       if (request.keys() == null) {
         merges(database, steps);
         size = shrink(database, units, steps, kept, beside);
-        copies(steps, kept, notices);
+        copies(database, steps, kept, notices);
       } else if (!units.isEmpty()) {
         notices.add("of single sessions only rows are taken out; without naming any the database becomes smaller, too");
       }
@@ -223,24 +221,12 @@ record MemCompactions(StoreRef ref, Environment environment, Compaction request,
     return new MemPlan.Size(size, Math.max(0, after));
   }
 
-  private void copies(List<MemStep> steps, List<PlanItem> kept, List<String> notices) throws IOException {
-    long bytes = 0;
-    for (Path copy : CopyAside.find(ref.path())) {
-      FileIdentity identity = FileIdentity.of(copy);
-      String stays = CopyAside.stays(copy, request.quietFor(), environment);
-      PlanItem item = new PlanItem(null, copy, stays == null ? CopyAside.ACTION : "keep",
-          stays == null ? "a full copy that a migration left" : stays, identity.size());
-      if (stays == null) {
-        steps.add(new CopyAside(item, identity));
-        bytes += identity.size();
-      } else {
-        kept.add(item);
-      }
-    }
-    if (bytes > 0) {
-      notices.add("copies of the database go to the trash on the same file system: their " + bytes + " bytes come back"
-          + " with 'sessionctl trash purge'");
-    }
+  private void copies(Database database, List<MemStep> steps, List<PlanItem> kept, List<String> notices)
+      throws IOException {
+    CopyAside.Plan copies = CopyAside.plan(database, null, request.quietFor(), CopyAside.ACTION, environment);
+    steps.addAll(copies.steps());
+    kept.addAll(copies.kept());
+    copies.addNotice(notices);
   }
 
   /** The last look before rows are copied: they are chosen anew then, but of that very session. */

@@ -3,11 +3,12 @@ package dev.sessionctl.storage.claudemem;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.ScanRequest;
 import dev.sessionctl.storage.Session;
+import dev.sessionctl.storage.StorageIoException;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
-import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.change.Eviction;
 import dev.sessionctl.storage.change.PlanItem;
+import dev.sessionctl.storage.check.Findings;
 import dev.sessionctl.storage.sqlite.Database;
 import dev.sessionctl.storage.sqlite.Sql;
 import java.io.IOException;
@@ -36,11 +37,6 @@ record MemEvictions(StoreRef ref, Environment environment, Eviction request, Str
   private record Batch(List<MemRow> rows, Set<Long> synced, RowTables tables) {}
 
   MemPlan plan(Database database, boolean beside) throws StoreException {
-    if (!request.unreferenced().isEmpty() || request.archiveAge() != null) {
-      throw new UnsupportedChangeException("a claude-mem store has no transcripts and no archives; rows of no session"
-          + " are set aside by repair, copies of the database by compact: leave --orphans and"
-          + " --archives-older-than out");
-    }
     Map<String, PlanItem> wanted = new HashMap<>();
     for (PlanItem decision : request.decisions()) {
       if (decision.action().equals(Eviction.EVICT)) {
@@ -65,10 +61,30 @@ record MemEvictions(StoreRef ref, Environment environment, Eviction request, Str
         }
       }
     }
-    return plan(units, stay);
+    return plan(units, stay, orphans(database), copies(database));
   }
 
-  private MemPlan plan(Map<String, RowUnit> units, Map<String, String> stay) {
+  /** Rows of no session are garbage; nothing here is left by jobs or by resets. */
+  private List<RowUnit> orphans(Database database) throws StoreException {
+    return !request.unreferenced().contains("garbage") ? List.of() : database.read(connection -> {
+      try (Sql sql = new Sql(connection)) {
+        return new OrphanRows(ref.path(), MemSchema.of(ref.path(), connection), sql,
+            environment.now() - request.quietFor().toMillis()).units(Eviction.EVICT);
+      }
+    });
+  }
+
+  private CopyAside.Plan copies(Database database) throws StoreException {
+    try {
+      return request.archiveAge() == null ? new CopyAside.Plan(List.of(), List.of(), 0)
+          : CopyAside.plan(database, request.archiveAge(), request.quietFor(), Eviction.EVICT, environment);
+    } catch (IOException e) {
+      throw StorageIoException.wrap("read", ref.path(), e);
+    }
+  }
+
+  private MemPlan plan(Map<String, RowUnit> units, Map<String, String> stay, List<RowUnit> orphans,
+      CopyAside.Plan copies) {
     List<RowUnit> going = new ArrayList<>();
     List<PlanItem> kept = new ArrayList<>();
     Set<String> seen = new HashSet<>();
@@ -83,14 +99,20 @@ record MemEvictions(StoreRef ref, Environment environment, Eviction request, Str
       }
     }
     List<String> notices = new ArrayList<>(request.notices());
+    final int sessions = going.size();
+    going.addAll(orphans);
+    kept.addAll(copies.kept());
+    copies.addNotice(notices);
     if (!going.isEmpty()) {
       notices.add("what goes is kept in the trash beside the data directory until it is purged from there; the database"
           + " itself becomes smaller by 'sessionctl compact'");
       notices.add("a vector store (chroma) keeps what it has of them, as it does when the product deletes something");
     }
-    return new MemPlan(going.isEmpty() ? "nothing to do: none of " + request.decisions().size() + " sessions goes"
-        : "evict " + going.size() + " of " + request.decisions().size() + " sessions from " + ref.path(), going, kept,
-        notices);
+    String more = (orphans.isEmpty() ? "" : ", rows of no session in " + Findings.count(orphans.size(), "table"))
+        + (copies.steps().isEmpty() ? "" : ", " + copies.steps().size() + " of its copies");
+    return new MemPlan(going.isEmpty() && copies.steps().isEmpty() ? "nothing to do: none of "
+        + request.decisions().size() + " sessions goes" : "evict " + sessions + " of " + request.decisions().size()
+        + " sessions from " + ref.path() + more, going, copies.steps(), kept, notices, null);
   }
 
   private Batch batch(Database database, long after) throws StoreException {
@@ -121,6 +143,10 @@ record MemEvictions(StoreRef ref, Environment environment, Eviction request, Str
 
   /** The last look before a session is copied. */
   String stays(RowUnit unit, RowTables tables, Sql sql, boolean beside) throws SQLException, IOException {
+    if (unit.session() < 0) {
+      // Chosen anew when they are copied.
+      return null;
+    }
     MemRow row = new MemRows(tables.schema(), sql.connection(), environment.now()).byId(unit.session());
     if (row == null || !row.key.equals(unit.item().key())) {
       return "it is gone";

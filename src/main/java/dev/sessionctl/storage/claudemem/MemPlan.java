@@ -13,18 +13,13 @@ import java.util.List;
  * @param steps what is done after that, in that order
  * @param kept what stays, with the reason
  * @param notices what an operator must know before agreeing
- * @param size bytes of the database and its log before and after, where those count; null where those of the rows do
+ * @param size bytes of the database and its log before and after, where those count; null where those of what goes do
  */
 record MemPlan(String summary, List<RowUnit> units, List<MemStep> steps, List<PlanItem> kept, List<String> notices,
     Size size) implements ChangePlan {
 
   /** Bytes on disk. */
   record Size(long before, long after) {}
-
-  /** Rows only. */
-  MemPlan(String summary, List<RowUnit> units, List<PlanItem> kept, List<String> notices) {
-    this(summary, units, List.of(), kept, notices, null);
-  }
 
   @Override
   public long changes() {
@@ -33,7 +28,8 @@ record MemPlan(String summary, List<RowUnit> units, List<MemStep> steps, List<Pl
 
   @Override
   public long bytesBefore() {
-    return size != null ? size.before() : units.stream().mapToLong(unit -> unit.item().bytes()).sum();
+    return size != null ? size.before() : units.stream().mapToLong(unit -> unit.item().bytes()).sum()
+        + steps.stream().mapToLong(MemStep::bytesAside).sum();
   }
 
   @Override

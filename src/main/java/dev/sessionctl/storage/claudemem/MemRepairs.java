@@ -17,9 +17,9 @@ import dev.sessionctl.storage.sqlite.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Plans what a repair mends of what a check finds: rows of no session go to the trash, search indexes are built anew,
@@ -30,6 +30,9 @@ import java.util.Map;
 record MemRepairs(StoreRef ref, Environment environment, Repair request, String release) {
 
   private static final String SET_ASIDE = "set aside";
+
+  /** The time within which no command touches what has changed, unless told otherwise. */
+  private static final Duration SETTLED = Duration.ofMinutes(15);
 
   /** What can be mended in place, found in one look. */
   private record Found(List<RowUnit> orphans, List<RowUnit> requeued) {}
@@ -117,28 +120,8 @@ record MemRepairs(StoreRef ref, Environment environment, Repair request, String 
   }
 
   private List<RowUnit> orphans(MemSchema schema, Sql sql) throws SQLException, IOException {
-    List<RowUnit> units = new ArrayList<>();
-    if (!isWanted(Flaw.ORPHANS, Flaw.FOREIGN_KEY)) {
-      return units;
-    }
-    for (Map.Entry<String, String> table : schema.orphans().entrySet()) {
-      String ids = "SELECT c.id FROM main." + table.getKey() + " c WHERE " + table.getValue() + notSynced(schema, sql,
-          table.getKey());
-      long count = sql.number("SELECT count(*) FROM (" + ids + ")");
-      if (count > 0) {
-        RowTables.of(ref.path(), schema, sql.connection());
-        long bytes = sql.number("SELECT sum(" + schema.bytes("m", table.getKey()) + ") FROM main." + table.getKey()
-            + " m WHERE m.id IN (" + ids + ")");
-        units.add(new RowUnit(new PlanItem(null, ref.path(), SET_ASIDE, Findings.count(count, "row") + " of "
-            + table.getKey() + " of no session", bytes), -1, List.of(new RowUnit.Part(table.getKey(), ids, 0))));
-      }
-    }
-    return units;
-  }
-
-  private static String notSynced(MemSchema schema, Sql sql, String table) {
-    String synced = new SyncedRows(schema, sql).condition(table);
-    return synced.isEmpty() ? "" : " AND coalesce((" + synced + "), 0) = 0";
+    return isWanted(Flaw.ORPHANS, Flaw.FOREIGN_KEY)
+        ? new OrphanRows(ref.path(), schema, sql, environment.now() - SETTLED.toMillis()).units(SET_ASIDE) : List.of();
   }
 
   private List<RowUnit> stuck(MemSchema schema, Sql sql) throws SQLException, IOException {

@@ -161,6 +161,11 @@ record MemSchema(int newest, Schema schema) {
     return conditions;
   }
 
+  /** The column of a table of children that has the time of a row, milliseconds since the epoch. */
+  String timeOf(String table) {
+    return children().stream().filter(child -> child.table().equals(table)).findFirst().orElseThrow().time();
+  }
+
   /** Ids of sessions are unique per agent only: what two of them may claim is left to the one of Claude Code. */
   private String otherwiseNobodys() {
     return schema.has("sdk_sessions", "platform_source") ? " AND s.id = (SELECT o.id FROM sdk_sessions o WHERE o."

@@ -24,6 +24,11 @@ interface MemStep {
 
   PlanItem item();
 
+  /** Bytes that lie in the trash afterwards instead of beside the database. */
+  default long bytesAside() {
+    return 0;
+  }
+
   /** Does it; gives why it was not done, or null. */
   String run(Tools tools) throws IOException;
 }

@@ -127,7 +127,8 @@ class MemCheckTest {
       Path directory = database.path.getParent();
       Files.delete(directory.resolve(".cwd-remap-applied-v1"));
       Files.writeString(directory.resolve("claude-mem.db.bak-cwd-remap-1"), "12345");
-      Files.writeString(Files.createDirectory(directory.resolve("backups")).resolve("claude-mem-pre-1.db"), "123");
+      Files.writeString(Files.createDirectory(directory.resolve("backups")).resolve(
+          "claude-mem-pre-12.4.3-2026-05-29T12-33-44-123Z.db"), "123");
       assertThat(ids(database)).containsExactly("lock.will-be-lost", "backup.litter", "backup.litter");
       assertThat(found.get(1).message()).startsWith("1 full copy of the database, 5 bytes");
     }

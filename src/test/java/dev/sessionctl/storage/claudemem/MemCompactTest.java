@@ -243,9 +243,10 @@ class MemCompactTest {
     MemRuns store = store(Age.V13, 1);
     Path directory = store.path.getParent();
     Path copy = Files.copy(store.path, directory.resolve("claude-mem.db.bak-cwd-remap-1"));
-    Path backup = Files.writeString(Files.createDirectory(directory.resolve("backups")).resolve("x.db"), "12345");
+    Path backup = Files.writeString(Files.createDirectory(directory.resolve("backups"))
+        .resolve("claude-mem-pre-12.4.3-2026-05-29T12-33-44-123Z.db"), "12345");
     Path recent = Files.copy(store.path, directory.resolve("claude-mem.db.bak-cwd-remap-2"));
-    Path linked = Files.createLink(directory.resolve("claude-mem.db.bak-3"), store.path);
+    Path linked = Files.createLink(directory.resolve("claude-mem.db.bak-cwd-remap-3"), store.path);
     for (Path old : List.of(copy, backup)) {
       Files.setLastModifiedTime(old, FileTime.fromMillis(MemDatabase.THEN));
     }

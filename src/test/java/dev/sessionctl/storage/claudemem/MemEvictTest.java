@@ -189,7 +189,65 @@ class MemEvictTest {
     store.execute("DROP TRIGGER observations_ad");
     assertThat(evict(store, "--max-age", "1h").err()).contains("there is no trigger observations_ad");
     assertThat(store.rows().get("sdk_sessions")).hasSize(1);
-    assertThat(evict(store, "--max-age", "1h", "--orphans", "garbage").code()).isEqualTo(15);
+  }
+
+  @Test
+  void rowsOfNoSessionGoWhenAskedFor() throws Exception {
+    MemRuns store = store(Age.V13, 3, TOOL_USES, "INSERT INTO tool_uses VALUES(1, 't1', 'gone', NULL, 'claude', 'x', "
+        + MemDatabase.THEN + "), (2, 't2', 'gone', NULL, 'claude', 'y', " + (FakeEnvironment.NOW - 60_000) + ")");
+    store.execute("PRAGMA foreign_keys=OFF", "DELETE FROM sdk_sessions WHERE id = 3");
+    Map<String, List<String>> before = store.rows();
+    assertThat(evict(store, "--orphans", "machine,history").out()).contains("nothing to do");
+    Result result = evict(store, "--orphans", "garbage");
+    assertThat(result.out()).as(result.err()).contains("evict 0 of 2 sessions").contains("1 row of tool_uses of no")
+        .contains("2 rows of user_prompts of no").contains("4 done");
+    assertThat(store.rows().get("sdk_sessions")).hasSize(2);
+    // It may be there before its session is.
+    assertThat(store.number("SELECT sum(id) FROM tool_uses")).isEqualTo(2);
+    assertThat(store.everything()).isEqualTo(before);
+    assertThat(evict(store, "--orphans", "garbage", "--quiet-for", "30s").out()).contains("1 row of tool_uses");
+  }
+
+  @Test
+  void copiesThatMigrationsLeftGoByTheirAge() throws Exception {
+    MemRuns store = store(Age.V13, 1);
+    Path old = copy(store, "claude-mem.db.bak-cwd-remap-1779000000000", 9);
+    Path purged = copy(store, "backups/claude-mem-pre-12.4.3-2026-05-29T12-33-44-123Z.db", 8);
+    Path young = copy(store, "claude-mem.db.bak-cwd-remap-1779000000001", 2);
+    List<Path> own = List.of(copy(store, "claude-mem.db.bak-mine", 9), copy(store, "backups/x.db", 9));
+    Result result = evict(store, "--archives-older-than", "5d");
+    assertThat(result.out()).as(result.err()).contains("2 of its copies").contains("2 done");
+    assertThat(old).doesNotExist();
+    assertThat(purged).doesNotExist();
+    assertThat(young).exists();
+    assertThat(own).allMatch(Files::exists);
+    assertThat(store.rows().get("sdk_sessions")).hasSize(1);
+    assertThat(store.run("trash", "restore", result.run(), "--yes").code()).isZero();
+    assertThat(old).exists();
+    assertThat(purged).exists();
+  }
+
+  @Test
+  void copiesOfADamagedDatabaseStay() throws Exception {
+    MemRuns store = store(Age.V13, 1, "CREATE INDEX broken ON observations(title)");
+    Path copy = copy(store, "claude-mem.db.bak-cwd-remap-1779000000000", 9);
+    long page = store.number("SELECT rootpage FROM sqlite_master WHERE name = 'broken'");
+    try (var file = new java.io.RandomAccessFile(store.path.toFile(), "rw")) {
+      file.seek((page - 1) * 4096);
+      file.write(new byte[4096]);
+    }
+    assertThat(evict(store, "--archives-older-than", "5d", "-v").out()).contains("nothing to do");
+    assertThat(evict(store, "--archives-older-than", "5d", "--dry-run", "-o", "jsonl").out())
+        .contains("the database itself is damaged");
+    assertThat(copy).exists();
+  }
+
+  private static Path copy(MemRuns store, String name, int days) throws Exception {
+    Path copy = store.path.resolveSibling(name);
+    Files.createDirectories(copy.getParent());
+    Files.copy(store.path, copy);
+    return Files.setLastModifiedTime(copy,
+        java.nio.file.attribute.FileTime.fromMillis(FakeEnvironment.NOW - days * 86_400_000L));
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * A process that has a database open. Arguments: what it does, the database, and for a writer its busy timeout, what it
  * inserts, and how often a second. {@code hold} has it open; {@code lose} opens and closes its file besides, which
  * drops the lock on it; {@code write} inserts, as fast as it can where it is not said how often, and counts what
- * failed. Ends when something is written to its standard input.
+ * failed; its first attempt is over when it has started. Ends when something is written to its standard input.
  */
 public final class SqliteHolder {
 
@@ -29,12 +29,12 @@ public final class SqliteHolder {
       if (arguments[0].equals("write")) {
         TestDatabase.execute(connection, "PRAGMA busy_timeout=" + arguments[2], "PRAGMA journal_size_limit=4194304");
       }
-      System.out.println("started");
       long done = 0;
       long failed = 0;
       long longest = 0;
       final long begun = System.nanoTime();
       if (!arguments[0].equals("write")) {
+        System.out.println("started");
         System.in.read();
       }
       while (System.in.available() == 0 && arguments[0].equals("write")) {
@@ -44,6 +44,9 @@ public final class SqliteHolder {
           done++;
         } catch (SQLException e) {
           failed++;
+        }
+        if (done + failed == 1) {
+          System.out.println("started");
         }
         longest = Math.max(longest, System.nanoTime() - before);
         // A worker writes now and then; without a pause nothing but the log of the database would grow.
