@@ -4,6 +4,7 @@ import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.CheckRequest;
 import dev.sessionctl.storage.CheckSummary;
 import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.FileIdentity;
 import dev.sessionctl.storage.FindingSink;
 import dev.sessionctl.storage.InspectRequest;
 import dev.sessionctl.storage.LockView;
@@ -41,12 +42,17 @@ import dev.sessionctl.storage.sqlite.Database;
 import dev.sessionctl.storage.sqlite.TableSizes;
 import dev.sessionctl.storage.trash.PurgeChange;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A database of claude-mem. */
 final class ClaudeMemStore implements Store {
+
+  /** What full copies that migrations left are called among the tables; no table can be. */
+  private static final String COPIES = "(copies by migrations)";
 
   /** A batch of sessions, and the last id in it. */
   private record Batch(List<Session> sessions, long last) {}
@@ -113,7 +119,20 @@ final class ClaudeMemStore implements Store {
 
   @Override
   public Map<String, Long> sizes() throws StoreException {
-    return TableSizes.of(database, environment.now());
+    Map<String, Long> sizes = new LinkedHashMap<>(TableSizes.of(database, environment.now()));
+    try {
+      long copies = 0;
+      for (Path copy : CopyAside.find(ref.path())) {
+        FileIdentity identity = FileIdentity.ofNullable(copy);
+        copies += identity == null ? 0 : identity.size();
+      }
+      if (copies > 0 && !sizes.isEmpty()) {
+        sizes.put(COPIES, copies);
+      }
+      return sizes;
+    } catch (IOException e) {
+      throw StorageIoException.wrap("read", ref.path().getParent(), e);
+    }
   }
 
   @Override

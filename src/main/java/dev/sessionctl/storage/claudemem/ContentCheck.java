@@ -141,7 +141,9 @@ record ContentCheck(Path path, Database database, Environment environment, Findi
 
   private void orphans(MemSchema schema, Connection connection, Findings held) throws SQLException, IOException {
     for (Map.Entry<String, String> table : schema.orphans().entrySet()) {
-      long count = count(connection, "SELECT count(*) FROM " + table.getKey() + " c WHERE " + table.getValue());
+      long count = count(connection, "SELECT count(*) FROM " + table.getKey() + " c WHERE " + table.getValue()
+          + " AND coalesce(c." + schema.timeOf(table.getKey()) + ", 0) <= "
+          + (environment.now() - OrphanRows.SETTLED.toMillis()));
       if (count > 0) {
         held.add(Flaw.ORPHANS, path, Findings.count(count, "row") + " of " + table.getKey() + " belong to no session");
       }

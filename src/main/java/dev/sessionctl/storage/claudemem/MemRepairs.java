@@ -17,7 +17,6 @@ import dev.sessionctl.storage.sqlite.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,9 +29,6 @@ import java.util.List;
 record MemRepairs(StoreRef ref, Environment environment, Repair request, String release) {
 
   private static final String SET_ASIDE = "set aside";
-
-  /** The time within which no command touches what has changed, unless told otherwise. */
-  private static final Duration SETTLED = Duration.ofMinutes(15);
 
   /** What can be mended in place, found in one look. */
   private record Found(List<RowUnit> orphans, List<RowUnit> requeued) {}
@@ -121,7 +117,11 @@ record MemRepairs(StoreRef ref, Environment environment, Repair request, String 
 
   private List<RowUnit> orphans(MemSchema schema, Sql sql) throws SQLException, IOException {
     return isWanted(Flaw.ORPHANS, Flaw.FOREIGN_KEY)
-        ? new OrphanRows(ref.path(), schema, sql, environment.now() - SETTLED.toMillis()).units(SET_ASIDE) : List.of();
+        ? new OrphanRows(ref.path(), schema, sql, settled()).units(SET_ASIDE) : List.of();
+  }
+
+  private long settled() {
+    return environment.now() - OrphanRows.SETTLED.toMillis();
   }
 
   private List<RowUnit> stuck(MemSchema schema, Sql sql) throws SQLException, IOException {

@@ -6,6 +6,7 @@ import dev.sessionctl.storage.sqlite.Sql;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,9 @@ import java.util.Map;
  * @param until rows that are newer stay, milliseconds since the epoch
  */
 record OrphanRows(Path database, MemSchema schema, Sql sql, long until) {
+
+  /** The time within which no command touches what has changed, unless told otherwise. */
+  static final Duration SETTLED = Duration.ofMinutes(15);
 
   /** Those that go; {@code action} is what a plan calls it. */
   List<RowUnit> units(String action) throws SQLException, IOException {

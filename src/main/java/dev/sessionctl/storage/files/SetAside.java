@@ -25,7 +25,36 @@ public final class SetAside implements FileStep {
    * @param role what it is, for the manifest
    * @param identity which file it was when the plan was made
    */
-  public record Part(String role, Path path, FileIdentity identity) {}
+  public record Part(String role, Path path, FileIdentity identity) {
+
+    /**
+     * Says in the manifest of the trash that it will come there.
+     *
+     * @throws ChangedException when it is gone, or no regular file any more
+     */
+    public TrashedFile announce(PlanItem item, Tools tools) throws IOException {
+      try {
+        if (!FileStat.of(path).isRegularFile()) {
+          throw new ChangedException(path + " is no regular file; it stays where it is");
+        }
+        return tools.trash().file(item.key(), role, path, false);
+      } catch (NoSuchFileException e) {
+        throw new ChangedException(path + " is gone");
+      }
+    }
+
+    /**
+     * Compares it with what the plan was made from.
+     *
+     * @param whole what stays as it is otherwise
+     * @throws ChangedException when it is another one, or gone
+     */
+    public void requireUnchanged(String whole) throws IOException {
+      if (!identity.equals(FileIdentity.ofNullable(path))) {
+        throw new ChangedException(path + " changed since it was looked at; " + whole);
+      }
+    }
+  }
 
   private final PlanItem item;
   private final List<Part> parts;
@@ -74,14 +103,7 @@ public final class SetAside implements FileStep {
   @Override
   public void prepare(Tools tools) throws IOException {
     for (Part part : parts) {
-      try {
-        if (!FileStat.of(part.path()).isRegularFile()) {
-          throw new ChangedException(part.path() + " is no regular file; it stays where it is");
-        }
-        announced.put(part, tools.trash().file(item.key(), part.role(), part.path(), false));
-      } catch (NoSuchFileException e) {
-        throw new ChangedException(part.path() + " is gone");
-      }
+      announced.put(part, part.announce(item, tools));
     }
   }
 
@@ -89,9 +111,7 @@ public final class SetAside implements FileStep {
   @Override
   public void apply(Tools tools, SessionHold hold) throws IOException {
     for (Part part : parts) {
-      if (!part.identity().equals(FileIdentity.ofNullable(part.path()))) {
-        throw new ChangedException(part.path() + " changed since it was looked at; it stays where it is");
-      }
+      part.requireUnchanged("it stays where it is");
     }
     hold.ensureHeld();
     List<Path> moved = new ArrayList<>();

@@ -59,28 +59,14 @@ enum Flaw implements FindingClass {
         + " load the file, and its next save of that session replaces it";
   }
 
-  private final String id;
-  private final Severity severity;
-  private final String fix;
+  private final Facts facts;
 
   Flaw(String id, Severity severity, String fix) {
-    this.id = id;
-    this.severity = severity;
-    this.fix = fix;
+    facts = new Facts(id, severity, fix);
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public Severity severity() {
-    return severity;
-  }
-
-  @Override
-  public String fix() {
-    return fix;
+  public Facts facts() {
+    return facts;
   }
 }

@@ -181,28 +181,14 @@ enum Flaw implements FindingClass {
         + " never run openclaw sessions cleanup --fix-missing before";
   }
 
-  private final String id;
-  private final Severity severity;
-  private final String fix;
+  private final Facts facts;
 
   Flaw(String id, Severity severity, String fix) {
-    this.id = id;
-    this.severity = severity;
-    this.fix = fix;
+    facts = new Facts(id, severity, fix);
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public Severity severity() {
-    return severity;
-  }
-
-  @Override
-  public String fix() {
-    return fix;
+  public Facts facts() {
+    return facts;
   }
 }

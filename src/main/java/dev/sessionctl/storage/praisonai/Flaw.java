@@ -118,28 +118,14 @@ enum Flaw implements FindingClass {
         + " session of the whole directory";
   }
 
-  private final String id;
-  private final Severity severity;
-  private final String fix;
+  private final Facts facts;
 
   Flaw(String id, Severity severity, String fix) {
-    this.id = id;
-    this.severity = severity;
-    this.fix = fix;
+    facts = new Facts(id, severity, fix);
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public Severity severity() {
-    return severity;
-  }
-
-  @Override
-  public String fix() {
-    return fix;
+  public Facts facts() {
+    return facts;
   }
 }

@@ -63,28 +63,14 @@ enum TranscriptFlaw implements FindingClass {
         "stop the gateway, keep a copy of the database with its -wal, and use '.recover' of sqlite3 on another one";
   }
 
-  private final String id;
-  private final Severity severity;
-  private final String fix;
+  private final Facts facts;
 
   TranscriptFlaw(String id, Severity severity, String fix) {
-    this.id = id;
-    this.severity = severity;
-    this.fix = fix;
+    facts = new Facts(id, severity, fix);
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public Severity severity() {
-    return severity;
-  }
-
-  @Override
-  public String fix() {
-    return fix;
+  public Facts facts() {
+    return facts;
   }
 }

@@ -1,8 +1,6 @@
 package dev.sessionctl.storage.tokenoptimizer;
 
 import dev.sessionctl.storage.ChangedException;
-import dev.sessionctl.storage.FileIdentity;
-import dev.sessionctl.storage.FileStat;
 import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.files.FileStep;
 import dev.sessionctl.storage.files.SessionHold;
@@ -70,23 +68,14 @@ final class HotEviction implements FileStep {
   @Override
   public void prepare(Tools tools) throws IOException {
     for (SetAside.Part part : parts()) {
-      try {
-        if (!FileStat.of(part.path()).isRegularFile()) {
-          throw new ChangedException(part.path() + " is no regular file; it stays where it is");
-        }
-        announced.put(part, tools.trash().file(item.key(), part.role(), part.path(), false));
-      } catch (NoSuchFileException e) {
-        throw new ChangedException(part.path() + " is gone");
-      }
+      announced.put(part, part.announce(item, tools));
     }
   }
 
   @Override
   public void apply(Tools tools, SessionHold hold) throws IOException {
     for (SetAside.Part part : parts()) {
-      if (!part.identity().equals(FileIdentity.ofNullable(part.path()))) {
-        throw new ChangedException(part.path() + " changed since it was looked at; the session stays");
-      }
+      part.requireUnchanged("the session stays");
     }
     hold.ensureHeld();
     if (manifest != null) {

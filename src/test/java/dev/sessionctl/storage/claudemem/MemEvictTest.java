@@ -80,7 +80,9 @@ class MemEvictTest {
     MemRuns.Result text = store.run("inspect");
     assertThat(text.code()).isZero();
     assertThat(text.out()).containsPattern("\n  sizes\n").containsPattern("    observations +[0-9.]+ KiB \\([0-9]+%\\)")
-        .contains("    observations_fts ");
+        .contains("    observations_fts ").doesNotContain("copies by migrations");
+    copy(store, "claude-mem.db.bak-cwd-remap-1779000000000", 9);
+    assertThat(store.run("inspect").out()).contains("(copies by migrations)");
     assertThat(store.run("inspect", "-o", "json").out())
         .containsPattern("\"sizes\" *: *\\{").contains("\"user_prompts\"");
   }

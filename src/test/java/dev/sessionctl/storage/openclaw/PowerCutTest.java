@@ -3,15 +3,14 @@ package dev.sessionctl.storage.openclaw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sessionctl.storage.DurableFiles;
+import dev.sessionctl.testing.LoopMount;
+import dev.sessionctl.testing.PowerCut;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -40,7 +39,6 @@ class PowerCutTest {
 
   @TempDir Path directory;
 
-  private long lastMoment;
   private int acknowledged;
   private int unfinished;
 
@@ -58,7 +56,7 @@ class PowerCutTest {
         Path outside = Files.createDirectory(directory.resolve("outside"));
         List<Started> stores = prepare(command, Files.createDirectory(mount.root().resolve("stores")), outside, cut);
         mount.sync();
-        String said = workUntilCut(mount, outside, stores, random);
+        PowerCut.Said said = workUntilCut(mount, outside, stores, random);
         mount.start();
         check(stores, said, cut);
         DurableFiles.deleteTree(mount.root().resolve("stores"));
@@ -121,48 +119,20 @@ class PowerCutTest {
     return stores;
   }
 
-  /** Lets the commands run for a while, cuts the power, and returns what was said until then. */
-  private String workUntilCut(LoopMount mount, Path outside, List<Started> stores, Random random)
+  private static PowerCut.Said workUntilCut(LoopMount mount, Path outside, List<Started> stores, Random random)
       throws Exception {
     Path list = Files.write(outside.resolve("list"), stores.stream().map(Started::line).toList());
-    ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx64m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dsessionctl.lockowner=/openclaw", "-cp",
-        System.getProperty("java.class.path"), CommandLoop.class.getName(), list.toString());
-    Path errors = outside.resolve("errors");
-    Process process = builder.redirectError(errors.toFile()).start();
-    try (InputStream said = process.getInputStream()) {
-      StringBuilder text = new StringBuilder();
-      readLines(said, 1 + random.nextInt(MOST_LINES), text, errors);
-      // The moment of the cut is what is random here; nothing is waited for.
-      TimeUnit.MILLISECONDS.sleep(random.nextInt(LONGEST_MILLIS));
-      lastMoment = System.currentTimeMillis();
-      mount.cutPower();
-      TimeUnit.MILLISECONDS.sleep(20);
-      // Not the method of the process itself, which closes the stream that is still to be read.
-      process.toHandle().destroyForcibly();
-      process.waitFor();
-      return text.append(new String(said.readAllBytes(), StandardCharsets.UTF_8)).toString();
-    }
+    return PowerCut.during(mount, list, outside, 1 + random.nextInt(MOST_LINES), LONGEST_MILLIS, random,
+        "-Dsessionctl.lockowner=/openclaw");
   }
 
-  private static void readLines(InputStream in, int lines, StringBuilder text, Path errors) throws IOException {
-    int left = lines;
-    while (left > 0) {
-      int next = in.read();
-      assertThat(next).as("goes on after: " + text + Files.readString(errors)).isNotNegative();
-      text.append((char) next);
-      left -= next == '\n' ? 1 : 0;
-    }
-  }
-
-  private void check(List<Started> stores, String said, int cut) throws IOException {
+  private void check(List<Started> stores, PowerCut.Said said, int cut) throws IOException {
     int begun = 0;
     int saved = 0;
     int done = 0;
-    for (String line : said.split("\n")) {
+    for (String line : said.text().split("\n")) {
       String[] words = line.split(" ");
-      // What is said later is said of a disk that is not there; xfs then syncs a directory without an error.
-      boolean counts = Long.parseLong(words[2]) < lastMoment;
+      boolean counts = said.counts(line);
       int number = Integer.parseInt(words[1]);
       if (words[0].equals("done")) {
         done = counts ? number : done;

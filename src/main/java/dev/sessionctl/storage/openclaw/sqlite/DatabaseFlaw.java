@@ -61,28 +61,14 @@ enum DatabaseFlaw implements FindingClass {
         "keep a copy of the database with its -wal, stop the gateway and use openclaw doctor --session-sqlite recover";
   }
 
-  private final String id;
-  private final Severity severity;
-  private final String fix;
+  private final Facts facts;
 
   DatabaseFlaw(String id, Severity severity, String fix) {
-    this.id = id;
-    this.severity = severity;
-    this.fix = fix;
+    facts = new Facts(id, severity, fix);
   }
 
   @Override
-  public String id() {
-    return id;
-  }
-
-  @Override
-  public Severity severity() {
-    return severity;
-  }
-
-  @Override
-  public String fix() {
-    return fix;
+  public Facts facts() {
+    return facts;
   }
 }

@@ -1,4 +1,4 @@
-package dev.sessionctl.storage.openclaw;
+package dev.sessionctl.testing;
 
 import dev.sessionctl.cli.Cli;
 import dev.sessionctl.cli.CliContext;

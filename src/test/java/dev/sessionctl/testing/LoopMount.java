@@ -1,4 +1,4 @@
-package dev.sessionctl.storage.openclaw;
+package dev.sessionctl.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** A file system in a file, whose power can be cut. Needs root. */
-final class LoopMount implements AutoCloseable {
+public final class LoopMount implements AutoCloseable {
 
   private static final long BYTES = 400L << 20;
 
@@ -24,7 +24,7 @@ final class LoopMount implements AutoCloseable {
   }
 
   /** Makes and mounts one below a directory; skips the test where that is impossible. */
-  static LoopMount of(String type, Path directory) throws IOException, InterruptedException {
+  public static LoopMount of(String type, Path directory) throws IOException, InterruptedException {
     assumeTrue(FileStat.of(directory).userId() == 0, "power cuts need root, for loop mounts");
     for (String tool : new String[] {"mkfs." + type, "xfs_io", "mount", "umount"}) {
       assumeTrue(run("sh", "-c", "command -v " + tool) == 0, tool + " is not installed (xfsprogs, e2fsprogs, mount)");
@@ -39,22 +39,23 @@ final class LoopMount implements AutoCloseable {
     return mount;
   }
 
-  Path root() {
+  /** Its root directory. */
+  public Path root() {
     return root;
   }
 
   /** Writes everything out. */
-  void sync() throws IOException, InterruptedException {
+  public void sync() throws IOException, InterruptedException {
     assertThat(run("sync", "-f", root.toString())).isZero();
   }
 
   /** Nothing reaches the disk from now on, not even the file system's log. */
-  void cutPower() throws IOException, InterruptedException {
+  public void cutPower() throws IOException, InterruptedException {
     assertThat(run("xfs_io", "-x", "-c", "shutdown", root.toString())).isZero();
   }
 
   /** The machine starts again. */
-  void start() throws IOException, InterruptedException {
+  public void start() throws IOException, InterruptedException {
     assertThat(run("umount", root.toString())).isZero();
     assertThat(mount()).isZero();
   }
