@@ -27,7 +27,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a backup holds of a store gets its place; what was there goes to the trash, whatever fails. */
 @Timeout(300)
 class ReplaceTest {
-
-  private static final FileTime LONG_AGO = FileTime.fromMillis(1_700_000_000_000L);
 
   @TempDir
   private Path temporary;
@@ -269,10 +266,7 @@ class ReplaceTest {
         if (!Files.exists(sessions.resolve("sessions.json"))) {
           SmallHome.write(sessions.resolve("sessions.json"), "{}");
         }
-        if (Files.exists(sessions.resolve("sessions.json.lock"))) {
-          // An empty one names nobody, and counts by the time at which it was written.
-          Files.setLastModifiedTime(sessions.resolve("sessions.json.lock"), LONG_AGO);
-        }
+        SmallHome.ageLock(sessions);
         Result result = run("trash", "restore", run, "-s", sessions.resolve("sessions.json").toString(), "--yes");
         fake.clock().advance(Duration.ofMinutes(1));
         // Where it had come to its end but for the last line of its journal, that run is not in the trash any more.
@@ -340,6 +334,7 @@ class ReplaceTest {
     if (!Files.exists(sessions.resolve("sessions.json"))) {
       SmallHome.write(sessions.resolve("sessions.json"), "{}");
     }
+    SmallHome.ageLock(sessions);
     Result result = run("restore", trial.archive("one").toString(), "--replace", "-s",
         sessions.resolve("sessions.json").toString(), "--yes", "--over-newer");
     assertThat(result.code()).as(plan + " " + result.err()).isZero();
