@@ -6,6 +6,7 @@ import dev.sessionctl.output.RowPrinter;
 import dev.sessionctl.output.Totals;
 import dev.sessionctl.output.Units;
 import dev.sessionctl.plan.NotConfirmedException;
+import dev.sessionctl.storage.backup.AbandonedParts;
 import dev.sessionctl.storage.backup.BackupCatalog;
 import dev.sessionctl.storage.backup.BackupRemoval;
 import dev.sessionctl.storage.backup.BackupRetention;
@@ -97,6 +98,9 @@ final class BackupPruneCommand extends BaseCommand {
         BackupCatalog.of(context.environment().path(directory), context.environment()), context.environment().zone());
     List<Decision> going = decisions.stream().filter(each -> !each.kept()).toList();
     print(decisions, going, shown, sort);
+    if (!dryRun) {
+      AbandonedParts.remove(context.environment().path(directory), context.environment());
+    }
     if (dryRun || going.isEmpty()) {
       return ExitCode.OK;
     }

@@ -2,11 +2,13 @@ package dev.sessionctl.cli;
 
 import dev.sessionctl.output.Progress;
 import dev.sessionctl.plan.ChangePipeline;
+import dev.sessionctl.plan.ChangeSettings;
 import dev.sessionctl.plan.NotConfirmedException;
 import dev.sessionctl.plan.PlanGuard;
 import dev.sessionctl.plan.PlanReporter;
 import dev.sessionctl.plan.PlanWriter;
 import dev.sessionctl.plan.SavedPlan;
+import dev.sessionctl.storage.NoStoreException;
 import dev.sessionctl.storage.Store;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
@@ -135,11 +137,17 @@ final class ChangeRun {
       PlanReporter reporter = new ProgressHiding(change.reporter(context, says), progress);
       try {
         Store store = context.open(ref);
-        Task task = asking.of(store);
-        ChangePipeline pipeline = new ChangePipeline(
-            change.settings(context, stated, ChangeOptions.listener(progress), writer, expected,
-                maxDuration), reporter,
-            change.confirmation(context), task.guard());
+        ChangeSettings settings = change.settings(context, stated, ChangeOptions.listener(progress), writer,
+            expected, maxDuration);
+        Task task;
+        try {
+          task = asking.of(store);
+        } catch (NoStoreException e) {
+          // It is not at its place since a run was interrupted.
+          new ChangePipeline(settings, reporter, change.confirmation(context), PlanGuard.NONE).mend(store, e);
+          task = asking.of(store);
+        }
+        ChangePipeline pipeline = new ChangePipeline(settings, reporter, change.confirmation(context), task.guard());
         return pipeline.run(store, task.request(), rest).exitCode();
       } catch (StoreException | NotConfirmedException e) {
         int code = Failures.codeOf(e);

@@ -62,7 +62,7 @@ public final class ChangePipeline {
    */
   public Outcome run(Store store, ChangeRequest request, List<StoreRef> rest) throws IOException {
     String runId = RunId.next(settings.environment());
-    Change change = prepare(store, request, runId);
+    Change change = prepare(store, request);
     try {
       rest.removeIf(change::covers);
       requireExpected(store, change);
@@ -127,23 +127,32 @@ public final class ChangePipeline {
   }
 
   /** Prepares; when that fails because an interrupted run left the store half changed, mends that first. */
-  private Change prepare(Store store, ChangeRequest request, String runId) throws IOException {
+  private Change prepare(Store store, ChangeRequest request) throws IOException {
     try {
       return store.prepare(request, settings.gateOptions());
     } catch (UnsupportedChangeException e) {
       throw e;
     } catch (StoreException e) {
-      List<RunRecord> interrupted = InterruptedRuns.of(store);
-      if (interrupted.isEmpty() || settings.dryRun()) {
-        throw e;
-      }
-      confirm("the interrupted run " + interrupted.get(0).runId() + " must be finished or undone first ("
-          + e.getMessage() + "); do that");
-      store.area().create();
-      try (OwnLock lock = OwnLock.take(store.area(), runId, settings.environment())) {
-        recoverAll(store);
-      }
+      mend(store, e);
       return store.prepare(request, settings.gateOptions());
+    }
+  }
+
+  /**
+   * Finishes or undoes what interrupted runs left, when that may be why a store cannot be read.
+   *
+   * @param e what came of the attempt; thrown when there are none, or nothing may be changed
+   */
+  public void mend(Store store, StoreException e) throws IOException {
+    List<RunRecord> interrupted = InterruptedRuns.of(store);
+    if (interrupted.isEmpty() || settings.dryRun()) {
+      throw e;
+    }
+    confirm("the interrupted run " + interrupted.get(0).runId() + " must be finished or undone first ("
+        + e.getMessage() + "); do that");
+    store.area().create();
+    try (OwnLock lock = OwnLock.take(store.area(), RunId.next(settings.environment()), settings.environment())) {
+      recoverAll(store);
     }
   }
 

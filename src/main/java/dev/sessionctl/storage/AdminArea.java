@@ -104,7 +104,8 @@ public final class AdminArea {
    *     not a directory of ours
    */
   public void create() throws StoreException {
-    create(besides);
+    // Where a run was interrupted that moves it, the store's directory may not be there.
+    create(Files.exists(besides) ? besides : besides.getParent());
   }
 
   /** The same for a store that is only about to get its place. */

@@ -1,5 +1,6 @@
 package dev.sessionctl.storage;
 
+import dev.sessionctl.storage.change.InterruptedSwitch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,11 +41,30 @@ public final class StoreFinder {
    */
   public void lookAt(Path place) throws StoreException {
     boolean exists = Files.exists(place);
+    if (!exists && lookForSwitched(place)) {
+      return;
+    }
     if (!exists && !(lost && ask(formats, place, false))) {
       throw new NoStoreException("no such file or directory: " + place);
     }
-    if (exists && !ask(formats, place, true)) {
+    if (exists && !ask(formats, place, true) && !lookForSwitched(place)) {
       throw new NoStoreException("no store at or below " + place + "; looked for " + names());
+    }
+  }
+
+  /** A store that is not at its place since a run was interrupted, which only another run can finish. */
+  private boolean lookForSwitched(Path place) throws StoreException {
+    try {
+      boolean any = false;
+      for (StoreRef ref : InterruptedSwitch.find(place)) {
+        if (formats.stream().anyMatch(format -> format.name().equals(ref.format()))) {
+          found.putIfAbsent(identity(ref), ref);
+          any = true;
+        }
+      }
+      return any;
+    } catch (IOException e) {
+      throw StorageIoException.wrap("read", place, e);
     }
   }
 

@@ -66,10 +66,22 @@ final class ArchiveTarget implements BackupTarget {
     if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
       throw new FileAlreadyExistsException(place.toString(), null, "exists already");
     }
-    Path temporary = Parts.name(place, environment);
-    FileChannel channel = DurableFiles.createNew(temporary);
+    while (true) {
+      Path temporary = Parts.name(place, environment);
+      FileChannel channel = DurableFiles.createNew(temporary);
+      if (isOurs(channel, temporary)) {
+        return begin(place, temporary, channel, level, environment);
+      }
+      // Somebody took it for abandoned before it was locked.
+      channel.close();
+    }
+  }
+
+  private static ArchiveTarget begin(Path place, Path temporary, FileChannel channel, int level,
+      Environment environment) throws IOException {
     try {
-      return new ArchiveTarget(place, temporary, channel, Channels.newOutputStream(channel), place, level, environment);
+      return new ArchiveTarget(place, temporary, channel, Channels.newOutputStream(channel), temporary, level,
+          environment);
     } catch (IOException | RuntimeException | Error e) {
       try (channel) {
         DurableFiles.deleteIfExists(temporary);
@@ -78,9 +90,18 @@ final class ArchiveTarget implements BackupTarget {
     }
   }
 
+  /** Locks what is made until it has its name; see {@link AbandonedParts}. Where locks are not to be had, without. */
+  private static boolean isOurs(FileChannel channel, Path temporary) {
+    try {
+      return channel.tryLock() != null && Files.exists(temporary, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   /** An archive into a stream, which is flushed and stays open. */
   static ArchiveTarget into(OutputStream out, int level, Environment environment) throws IOException {
-    return new ArchiveTarget(null, null, null, out, environment.temporaryDirectory().resolve("sessionctl"), level,
+    return new ArchiveTarget(null, null, null, out, environment.temporaryDirectory().resolve(".sessionctl"), level,
         environment);
   }
 
@@ -144,15 +165,15 @@ final class ArchiveTarget implements BackupTarget {
 
   @Override
   public Path scratch() {
-    return Parts.name(scratch, environment);
+    return Parts.copy(scratch, environment);
   }
 
   @Override
   public void commit() throws IOException {
     if (channel != null) {
       channel.force(true);
-      channel.close();
       DurableFiles.renameDurably(temporary, place);
+      channel.close();
     }
     committed = true;
   }

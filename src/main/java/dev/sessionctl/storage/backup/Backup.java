@@ -65,6 +65,7 @@ public final class Backup {
     if (place.getFileName() == null || place.getParent() == null || !Files.isDirectory(place.getParent())) {
       throw new StorageIoException("cannot write " + place + ": " + place.getParent() + " is no directory", null);
     }
+    AbandonedParts.remove(place.getParent(), environment);
     try (BackupTarget target = settings.directory() ? DirectoryTarget.at(place, environment)
         : ArchiveTarget.at(place, settings.level(), environment)) {
       return new Result(place, fill(target, id, stores, settings, environment, progress), target.written());

@@ -109,7 +109,7 @@ final class DirectoryTarget implements BackupTarget {
 
   @Override
   public Path scratch() {
-    return Parts.name(place, environment);
+    return Parts.copy(temporary, environment);
   }
 
   @Override

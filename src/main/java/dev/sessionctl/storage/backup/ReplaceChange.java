@@ -17,6 +17,7 @@ import dev.sessionctl.storage.change.ChangePlan;
 import dev.sessionctl.storage.change.ChangeReport;
 import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
+import dev.sessionctl.storage.change.InterruptedSwitch;
 import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.change.Replacement;
 import dev.sessionctl.storage.change.RunRecord;
@@ -186,7 +187,8 @@ public final class ReplaceChange implements Change {
   public ChangeReport apply(ApplyContext context) throws StoreException {
     Switching switching = new Switching(target.area(), context.runId());
     try {
-      context.journal().step(Switching.PREPARED, Map.of("staging", switching.staging().toString()));
+      context.journal().step(Switching.PREPARED, InterruptedSwitch.fields(store.ref(),
+          Map.of("staging", switching.staging().toString())));
       DurableFiles.createDirectory(switching.staging());
       Unpacking unpacking = new Unpacking(switching.staging(), target.environment(), context.progress());
       Set<BackupFile> files = new HashSet<>(part.files());

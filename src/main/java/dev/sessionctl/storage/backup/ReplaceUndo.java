@@ -15,6 +15,7 @@ import dev.sessionctl.storage.change.ChangePlan;
 import dev.sessionctl.storage.change.ChangeReport;
 import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
+import dev.sessionctl.storage.change.InterruptedSwitch;
 import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.relocate.RelocationTarget;
@@ -183,7 +184,8 @@ public final class ReplaceUndo implements Change {
   @Override
   public ChangeReport apply(ApplyContext context) throws StoreException {
     try {
-      context.journal().step(Switching.UNDO, Map.of(Switching.TRASH, run.runId()));
+      context.journal().step(Switching.UNDO,
+          InterruptedSwitch.fields(store.ref(), Map.of(Switching.TRASH, run.runId())));
       target.beforeReplacing(context);
       Path trash = new Switching(target.area(), context.runId()).run(placings, request.command(),
           "gave way to what stood there before run " + run.runId(), store.ref().path(), context, target.environment());

@@ -9,6 +9,7 @@ import dev.sessionctl.storage.StorageIoException;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Gate;
+import dev.sessionctl.storage.change.InterruptedSwitch;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.relocate.RelocationTarget;
 import dev.sessionctl.storage.trash.Trash;
@@ -39,7 +40,6 @@ final class Switching implements AutoCloseable {
   static final String UNDO = "undo";
 
   private static final String SWITCH = "switch";
-  private static final String GO = "go";
   private static final String NOTHING = "";
 
   private final AdminArea area;
@@ -87,7 +87,7 @@ final class Switching implements AutoCloseable {
         context.journal().step(SWITCH, Map.of("place", each.place().toString(), "staged", text(each.staged()), "kept",
             text(each.kept())));
       }
-      context.journal().step(GO, Map.of());
+      context.journal().step(InterruptedSwitch.GO, Map.of());
       unfinished = true;
       for (Switch each : switches) {
         carryOut(each, false);
@@ -115,6 +115,10 @@ final class Switching implements AutoCloseable {
     if (wanted && !exists(each.staged())) {
       // It has its place already.
       WithLog.drop(each.staged(), each.place());
+      return;
+    }
+    if (wanted && each.kept() != null && WithLog.isAlone(each.staged()) && WithLog.isAlone(each.place())) {
+      WithLog.exchange(each.staged(), each.place(), each.kept());
       return;
     }
     if (exists(each.place()) && (wanted || each.kept() != null && (again || !exists(each.kept())))) {
@@ -162,7 +166,7 @@ final class Switching implements AutoCloseable {
   /** Finishes what an interrupted run had announced; gives what was done, in one line. */
   String recover(RunRecord run, RelocationTarget target, ApplyContext context) throws IOException {
     Path source = source(run);
-    if (run.last(GO) == null) {
+    if (run.last(InterruptedSwitch.GO) == null) {
       return undo(run);
     }
     List<Switch> switches = new ArrayList<>();

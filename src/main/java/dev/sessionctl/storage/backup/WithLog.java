@@ -24,6 +24,23 @@ final class WithLog {
 
   private WithLog() {}
 
+  /** Whether something is a file without a log, so that another one can take its place without a gap. */
+  static boolean isAlone(Path file) {
+    return isFile(file) && LOGS.stream().noneMatch(suffix -> exists(DatabaseFile.beside(file, suffix)));
+  }
+
+  /** Puts one file in the place of another, which is kept by a second name before; at no moment is there none. */
+  static void exchange(Path staged, Path place, Path kept) throws IOException {
+    if (!isSame(place, kept)) {
+      DurableFiles.link(free(kept), place);
+      DurableFiles.syncDirectory(kept.getParent());
+    }
+    DurableFiles.deleteIfExists(DatabaseFile.beside(place, INDEX));
+    DurableFiles.rename(staged, place);
+    DurableFiles.syncDirectory(place.getParent());
+    DurableFiles.syncDirectory(staged.getParent());
+  }
+
   /** Sets something aside that is there; nothing is at the other name. */
   static void out(Path place, Path kept) throws IOException {
     for (String suffix : isFile(place) ? LOGS : List.<String>of()) {

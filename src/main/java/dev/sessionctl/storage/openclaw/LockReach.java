@@ -5,6 +5,7 @@ import dev.sessionctl.storage.FileStat;
 import dev.sessionctl.storage.ProcessInfo;
 import dev.sessionctl.storage.StorageIoException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,10 @@ final class LockReach {
       return Optional.empty();
     }
     try {
+      if (!Files.exists(target.getParent())) {
+        // Where a run was interrupted that moves it: there is nothing to lock, and whoever makes it anew owns it.
+        return Optional.empty();
+      }
       Path directory = LockFile.pathFor(target).getParent();
       long owner = Integer.toUnsignedLong(FileStat.of(directory).userId());
       return owner == environment.userId() ? Optional.empty() : Optional.of("OpenClaw of user id " + owner

@@ -13,6 +13,7 @@ import dev.sessionctl.storage.relocate.Treatment;
 import dev.sessionctl.storage.tokenoptimizer.TokenOptimizer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -84,6 +85,10 @@ final class StateDirectory implements RelocationTarget {
   /** Nothing more is done under the lock: no owner lives, and the lock file itself would be moved along. */
   @Override
   public void beforeMoving(ApplyContext context) throws IOException {
+    if (!Files.isDirectory(sessions)) {
+      // Where a run was interrupted that moves it; nobody has a lock in a directory that is not there.
+      return;
+    }
     try (OpenClawLock lock = OpenClawLock.take(parts.files().index(), LockKind.INDEX, context.lockWait(), Pause.SLEEP,
         environment())) {
       lock.ensureHeld();

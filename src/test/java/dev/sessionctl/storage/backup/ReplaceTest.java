@@ -261,11 +261,6 @@ class ReplaceTest {
         Path home = interrupted(plan, ++tried, new Restoration(run, Set.of()));
         fake.clock().advance(Duration.ofMinutes(2));
         Path sessions = home.resolve(store.home().relativize(store.sessions()));
-        // A store whose directory is not there at the moment is found by the place that was named.
-        Files.createDirectories(sessions);
-        if (!Files.exists(sessions.resolve("sessions.json"))) {
-          SmallHome.write(sessions.resolve("sessions.json"), "{}");
-        }
         SmallHome.ageLock(sessions);
         Result result = run("trash", "restore", run, "-s", sessions.resolve("sessions.json").toString(), "--yes");
         fake.clock().advance(Duration.ofMinutes(1));
@@ -329,11 +324,6 @@ class ReplaceTest {
       assertThat(List.of(names(atBackup), names(damaged))).as(plan.toString()).contains(names(now));
     }
     fake.clock().advance(Duration.ofMinutes(2));
-    // A store whose directory is not there at the moment is found by the place that was named.
-    Files.createDirectories(sessions);
-    if (!Files.exists(sessions.resolve("sessions.json"))) {
-      SmallHome.write(sessions.resolve("sessions.json"), "{}");
-    }
     SmallHome.ageLock(sessions);
     Result result = run("restore", trial.archive("one").toString(), "--replace", "-s",
         sessions.resolve("sessions.json").toString(), "--yes", "--over-newer");
