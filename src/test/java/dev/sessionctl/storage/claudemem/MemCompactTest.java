@@ -250,6 +250,7 @@ class MemCompactTest {
     Path backup = Files.writeString(Files.createDirectory(directory.resolve("backups"))
         .resolve("claude-mem-pre-12.4.3-2026-05-29T12-33-44-123Z.db"), "12345");
     Path recent = Files.copy(store.path, directory.resolve("claude-mem.db.bak-cwd-remap-2"));
+    Files.setLastModifiedTime(recent, FileTime.fromMillis(FakeEnvironment.NOW - 60_000));
     Path linked = Files.createLink(directory.resolve("claude-mem.db.bak-cwd-remap-3"), store.path);
     for (Path old : List.of(copy, backup)) {
       Files.setLastModifiedTime(old, FileTime.fromMillis(MemDatabase.THEN));
