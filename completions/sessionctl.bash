@@ -216,7 +216,7 @@ _sessionctl_trash_restore() {
     --color) _sessionctl_words "auto always never"; return ;;
   esac
   if [[ $cur == -* ]]; then
-    _sessionctl_words "-s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --gateway-version --plan-out --apply --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
+    _sessionctl_words "--over-newer -s --store --all-stores --format -o --output -n --dry-run --exit-code -y --yes --no-input --lock-wait --assume-offline --gateway-version --plan-out --apply --idle-io --progress -q --quiet -v --verbose --color --config --debug -h --help"
     return
   fi
   _sessionctl_runs

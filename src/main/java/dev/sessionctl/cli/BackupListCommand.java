@@ -1,14 +1,9 @@
 package dev.sessionctl.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sessionctl.output.Column;
-import dev.sessionctl.output.JsonOut;
 import dev.sessionctl.output.OutputFormat;
-import dev.sessionctl.output.PrinterOptions;
 import dev.sessionctl.output.RowPrinter;
-import dev.sessionctl.output.RowPrinters;
 import dev.sessionctl.output.Totals;
-import dev.sessionctl.output.Units;
 import dev.sessionctl.storage.backup.BackupCatalog;
 import dev.sessionctl.storage.backup.BackupCatalog.Listed;
 import dev.sessionctl.storage.backup.Manifest;
@@ -82,32 +77,15 @@ final class BackupListCommand extends BaseCommand {
   }
 
   private void print(List<Listed> found, List<Column<Listed>> shown, String sort) throws IOException {
-    PrinterOptions<Listed> options = listing.printer(shown, context, says);
-    if (listing.format() == OutputFormat.JSON) {
-      try (JsonGenerator json = JsonOut.document(context.out())) {
-        json.writeStartObject();
-        json.writeNumberField("schemaVersion", JsonDocuments.SCHEMA_VERSION);
-        json.writeStringField("command", "backup list");
-        json.writeArrayFieldStart("backups");
-        try (RowPrinter<Listed> printer = RowPrinters.inArray(options, json)) {
-          rows(found, printer, sort);
-        }
-        json.writeEndArray();
-        json.writeObjectFieldStart("total");
-        json.writeNumberField("backups", found.size());
-        json.writeNumberField("bytes", size(found));
-        json.writeEndObject();
-        json.writeEndObject();
-        JsonOut.endDocument(json);
-      }
-      return;
-    }
-    try (RowPrinter<Listed> printer = RowPrinters.create(listing.format(), options, context.out())) {
-      printer.begin();
-      rows(found, printer, sort);
-      printer.end(says.quiet() ? Totals.NONE : new Totals(found.size()
-          + (found.size() == 1 ? " backup, " : " backups, ") + Units.formatBytes(size(found))));
-    }
+    new RowDocument<Listed>("backup list", null, "backups")
+        .tail(json -> {
+          json.writeObjectFieldStart("total");
+          json.writeNumberField("backups", found.size());
+          json.writeNumberField("bytes", size(found));
+          json.writeEndObject();
+        })
+        .totals(() -> Totals.of(found.size(), "backup", "backups", size(found)))
+        .print(listing, shown, context, says, printer -> rows(found, printer, sort));
   }
 
   private static long size(List<Listed> found) {

@@ -1,12 +1,8 @@
 package dev.sessionctl.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sessionctl.output.Column;
-import dev.sessionctl.output.JsonOut;
 import dev.sessionctl.output.OutputFormat;
-import dev.sessionctl.output.PrinterOptions;
 import dev.sessionctl.output.RowPrinter;
-import dev.sessionctl.output.RowPrinters;
 import dev.sessionctl.output.Totals;
 import dev.sessionctl.output.Units;
 import dev.sessionctl.plan.NotConfirmedException;
@@ -131,34 +127,18 @@ final class BackupPruneCommand extends BaseCommand {
 
   private void print(List<Decision> decisions, List<Decision> going, List<Column<Decision>> shown, String sort)
       throws IOException {
-    PrinterOptions<Decision> options = listing.printer(shown, context, says);
     long bytes = going.stream().mapToLong(each -> Math.max(0, each.backup().bytes())).sum();
-    if (listing.format() == OutputFormat.JSON) {
-      try (JsonGenerator json = JsonOut.document(context.out())) {
-        json.writeStartObject();
-        json.writeNumberField("schemaVersion", JsonDocuments.SCHEMA_VERSION);
-        json.writeStringField("command", "backup prune");
-        json.writeBooleanField("dryRun", dryRun);
-        json.writeArrayFieldStart("backups");
-        try (RowPrinter<Decision> printer = RowPrinters.inArray(options, json)) {
-          rows(decisions, printer, sort);
-        }
-        json.writeEndArray();
-        json.writeObjectFieldStart("total");
-        json.writeNumberField("remove", going.size());
-        json.writeNumberField("bytes", bytes);
-        json.writeEndObject();
-        json.writeEndObject();
-        JsonOut.endDocument(json);
-      }
-      return;
-    }
-    try (RowPrinter<Decision> printer = RowPrinters.create(listing.format(), options, context.out())) {
-      printer.begin();
-      rows(decisions, printer, sort);
-      printer.end(says.quiet() ? Totals.NONE : new Totals(going.size() + " of " + decisions.size()
-          + " to be removed, " + Units.formatBytes(bytes)));
-    }
+    new RowDocument<Decision>("backup prune", null, "backups")
+        .head(json -> json.writeBooleanField("dryRun", dryRun))
+        .tail(json -> {
+          json.writeObjectFieldStart("total");
+          json.writeNumberField("remove", going.size());
+          json.writeNumberField("bytes", bytes);
+          json.writeEndObject();
+        })
+        .totals(() -> new Totals(going.size() + " of " + decisions.size() + " to be removed, "
+            + Units.formatBytes(bytes)))
+        .print(listing, shown, context, says, printer -> rows(decisions, printer, sort));
   }
 
   private void rows(List<Decision> decisions, RowPrinter<Decision> printer, String sort) throws IOException {

@@ -1,12 +1,8 @@
 package dev.sessionctl.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sessionctl.output.Column;
-import dev.sessionctl.output.JsonOut;
 import dev.sessionctl.output.OutputFormat;
-import dev.sessionctl.output.PrinterOptions;
 import dev.sessionctl.output.RowPrinter;
-import dev.sessionctl.output.RowPrinters;
 import dev.sessionctl.output.Totals;
 import dev.sessionctl.output.Units;
 import dev.sessionctl.storage.backup.BackupCheck;
@@ -74,39 +70,22 @@ final class BackupVerifyCommand extends BaseCommand {
   }
 
   private int print(List<Column<Problem>> shown, String sort) throws IOException {
-    PrinterOptions<Problem> options = listing.printer(shown, context, says);
-    long[] count = new long[1];
-    if (listing.format() == OutputFormat.JSON) {
-      try (JsonGenerator json = JsonOut.document(context.out())) {
-        json.writeStartObject();
-        json.writeNumberField("schemaVersion", JsonDocuments.SCHEMA_VERSION);
-        json.writeStringField("command", "backup verify");
-        json.writeArrayFieldStart("problems");
-        BackupCheck check;
-        try (RowPrinter<Problem> printer = RowPrinters.inArray(options, json)) {
-          check = rows(printer, sort, count);
-        }
-        json.writeEndArray();
-        json.writeObjectFieldStart("summary");
-        json.writeNumberField("problems", count[0]);
-        json.writeNumberField("files", check.files());
-        json.writeNumberField("bytes", check.bytes());
-        json.writeEndObject();
-        json.writeEndObject();
-        JsonOut.endDocument(json);
-      }
-    } else {
-      try (RowPrinter<Problem> printer = RowPrinters.create(listing.format(), options, context.out())) {
-        printer.begin();
-        BackupCheck check = rows(printer, sort, count);
-        printer.end(says.quiet() ? Totals.NONE : new Totals(count[0] + (count[0] == 1 ? " problem" : " problems")
-            + "; " + check.files() + " files, " + Units.formatBytes(check.bytes()) + " read"));
-      }
-    }
+    long[] count = new long[3];
+    new RowDocument<Problem>("backup verify", null, "problems")
+        .tail(json -> {
+          json.writeObjectFieldStart("summary");
+          json.writeNumberField("problems", count[0]);
+          json.writeNumberField("files", count[1]);
+          json.writeNumberField("bytes", count[2]);
+          json.writeEndObject();
+        })
+        .totals(() -> new Totals(count[0] + (count[0] == 1 ? " problem" : " problems") + "; " + count[1] + " files, "
+            + Units.formatBytes(count[2]) + " read"))
+        .print(listing, shown, context, says, printer -> rows(printer, sort, count));
     return count[0] == 0 ? ExitCode.OK : ExitCode.FINDINGS;
   }
 
-  private BackupCheck rows(RowPrinter<Problem> printer, String sort, long[] count) throws IOException {
+  private void rows(RowPrinter<Problem> printer, String sort, long[] count) throws IOException {
     Rows<Problem> rows = new Rows<>(sort == null ? null : RowOrder.of(sort, BackupVerifyCommand::column,
         List.of("backup", "path")), listing.limit(), printer::row);
     BackupCheck check = new BackupCheck(context.environment(), (backup, path, message) -> {
@@ -121,7 +100,8 @@ final class BackupVerifyCommand extends BaseCommand {
       }
     }
     rows.finish();
-    return check;
+    count[1] = check.files();
+    count[2] = check.bytes();
   }
 
   private static Column<Problem> column(String name) {

@@ -12,11 +12,16 @@ final class JsonDocuments {
 
   private JsonDocuments() {}
 
-  /** Opens the document and names the command and its stores. */
-  static void begin(JsonGenerator json, String command, List<StoreRef> stores) throws IOException {
+  /** Opens the document and names the command. */
+  static void begin(JsonGenerator json, String command) throws IOException {
     json.writeStartObject();
     json.writeNumberField("schemaVersion", SCHEMA_VERSION);
     json.writeStringField("command", command);
+  }
+
+  /** The same, and names its stores. */
+  static void begin(JsonGenerator json, String command, List<StoreRef> stores) throws IOException {
+    begin(json, command);
     json.writeArrayFieldStart("stores");
     for (StoreRef ref : stores) {
       json.writeStartObject();

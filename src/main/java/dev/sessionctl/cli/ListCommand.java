@@ -1,13 +1,9 @@
 package dev.sessionctl.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sessionctl.output.Column;
-import dev.sessionctl.output.JsonOut;
 import dev.sessionctl.output.OutputFormat;
-import dev.sessionctl.output.PrinterOptions;
 import dev.sessionctl.output.Progress;
 import dev.sessionctl.output.RowPrinter;
-import dev.sessionctl.output.RowPrinters;
 import dev.sessionctl.output.Totals;
 import dev.sessionctl.output.Units;
 import dev.sessionctl.policy.SessionSelector;
@@ -140,27 +136,14 @@ final class ListCommand extends BaseCommand {
   }
 
   private void print(List<StoreRef> stores, StoreRun run) throws IOException {
-    PrinterOptions<Session> options = listing.printer(columns, context, says);
-    if (listing.format() == OutputFormat.JSON) {
-      try (JsonGenerator json = JsonOut.document(context.out())) {
-        JsonDocuments.begin(json, "list", stores);
-        json.writeArrayFieldStart("sessions");
-        try (RowPrinter<Session> printer = RowPrinters.inArray(options, json)) {
-          rows(run, printer);
-        }
-        json.writeEndArray();
-        JsonDocuments.total(json, sessions, bytes);
-        json.writeBooleanField("complete", run.isComplete());
-        json.writeEndObject();
-        JsonOut.endDocument(json);
-      }
-      return;
-    }
-    try (RowPrinter<Session> printer = RowPrinters.create(listing.format(), options, context.out())) {
-      printer.begin();
-      long shown = rows(run, printer);
-      printer.end(says.quiet() ? Totals.NONE : totals(shown));
-    }
+    long[] shown = new long[1];
+    new RowDocument<Session>("list", stores, "sessions")
+        .tail(json -> {
+          JsonDocuments.total(json, sessions, bytes);
+          json.writeBooleanField("complete", run.isComplete());
+        })
+        .totals(() -> totals(shown[0]))
+        .print(listing, columns, context, says, printer -> shown[0] = rows(run, printer));
   }
 
   private long rows(StoreRun run, RowPrinter<Session> printer) throws IOException {

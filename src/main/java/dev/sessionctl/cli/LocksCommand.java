@@ -1,12 +1,8 @@
 package dev.sessionctl.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sessionctl.output.Column;
-import dev.sessionctl.output.JsonOut;
 import dev.sessionctl.output.OutputFormat;
-import dev.sessionctl.output.PrinterOptions;
 import dev.sessionctl.output.RowPrinter;
-import dev.sessionctl.output.RowPrinters;
 import dev.sessionctl.output.Totals;
 import dev.sessionctl.output.ValueKind;
 import dev.sessionctl.storage.LockView;
@@ -159,26 +155,11 @@ final class LocksCommand extends BaseCommand {
 
   private void print(List<StoreRef> stores, StoreRun run, List<Column<Row>> shown, Comparator<Row> order)
       throws IOException {
-    PrinterOptions<Row> options = listing.printer(shown, context, says);
-    if (listing.format() == OutputFormat.JSON) {
-      try (JsonGenerator json = JsonOut.document(context.out())) {
-        JsonDocuments.begin(json, "locks", stores);
-        json.writeArrayFieldStart("locks");
-        try (RowPrinter<Row> printer = RowPrinters.inArray(options, json)) {
-          rows(run, printer, order);
-        }
-        json.writeEndArray();
-        json.writeBooleanField("complete", run.isComplete());
-        json.writeEndObject();
-        JsonOut.endDocument(json);
-      }
-      return;
-    }
-    try (RowPrinter<Row> printer = RowPrinters.create(listing.format(), options, context.out())) {
-      printer.begin();
-      long count = rows(run, printer, order);
-      printer.end(says.quiet() ? Totals.NONE : new Totals(count + (count == 1 ? " lock" : " locks")));
-    }
+    long[] count = new long[1];
+    new RowDocument<Row>("locks", stores, "locks")
+        .tail(json -> json.writeBooleanField("complete", run.isComplete()))
+        .totals(() -> new Totals(count[0] + (count[0] == 1 ? " lock" : " locks")))
+        .print(listing, shown, context, says, printer -> count[0] = rows(run, printer, order));
   }
 
   private long rows(StoreRun run, RowPrinter<Row> printer, Comparator<Row> order) throws IOException {

@@ -1,11 +1,6 @@
 package dev.sessionctl.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sessionctl.output.Column;
-import dev.sessionctl.output.JsonOut;
-import dev.sessionctl.output.OutputFormat;
-import dev.sessionctl.output.RowPrinter;
-import dev.sessionctl.output.RowPrinters;
 import dev.sessionctl.output.Totals;
 import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.StoreRef;
@@ -60,33 +55,17 @@ final class SessionSummary {
     List<Row> rows = new ArrayList<>();
     kinds.forEach((kind, sums) -> rows.add(new Row("kind", kind, sums[0], sums[1])));
     agents.forEach((agent, sums) -> rows.add(new Row("agent", agent.isEmpty() ? null : agent, sums[0], sums[1])));
-    var options = listing.printer(COLUMNS, context, says);
-    if (listing.format() == OutputFormat.JSON) {
-      try (JsonGenerator json = JsonOut.document(context.out())) {
-        JsonDocuments.begin(json, "list", stores);
-        json.writeArrayFieldStart("summary");
-        try (RowPrinter<Row> printer = RowPrinters.inArray(options, json)) {
-          all(rows, printer);
-        }
-        json.writeEndArray();
-        JsonDocuments.total(json, sessions, bytes);
-        json.writeBooleanField("complete", run.isComplete());
-        json.writeEndObject();
-        JsonOut.endDocument(json);
-      }
-      return;
-    }
-    try (RowPrinter<Row> printer = RowPrinters.create(listing.format(), options, context.out())) {
-      printer.begin();
-      all(rows, printer);
-      printer.end(says.quiet() ? Totals.NONE : Totals.of(sessions, "session", "sessions", bytes));
-    }
-  }
-
-  private static void all(List<Row> rows, RowPrinter<Row> printer) throws IOException {
-    for (Row row : rows) {
-      printer.row(row);
-    }
+    new RowDocument<Row>("list", stores, "summary")
+        .tail(json -> {
+          JsonDocuments.total(json, sessions, bytes);
+          json.writeBooleanField("complete", run.isComplete());
+        })
+        .totals(() -> Totals.of(sessions, "session", "sessions", bytes))
+        .print(listing, COLUMNS, context, says, printer -> {
+          for (Row row : rows) {
+            printer.row(row);
+          }
+        });
   }
 
   private static void count(Map<String, long[]> sums, String name, long size) {

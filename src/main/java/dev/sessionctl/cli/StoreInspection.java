@@ -59,9 +59,7 @@ final class StoreInspection {
 
   private void json(List<StoreFacts> all, List<Map<String, Long>> sizes) throws IOException {
     try (JsonGenerator json = JsonOut.document(context.out())) {
-      json.writeStartObject();
-      json.writeNumberField("schemaVersion", JsonDocuments.SCHEMA_VERSION);
-      json.writeStringField("command", "inspect");
+      JsonDocuments.begin(json, "inspect");
       json.writeArrayFieldStart("stores");
       for (int i = 0; i < all.size(); i++) {
         StoreFacts facts = all.get(i);

@@ -1,12 +1,8 @@
 package dev.sessionctl.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sessionctl.output.Column;
-import dev.sessionctl.output.JsonOut;
 import dev.sessionctl.output.OutputFormat;
-import dev.sessionctl.output.PrinterOptions;
 import dev.sessionctl.output.RowPrinter;
-import dev.sessionctl.output.RowPrinters;
 import dev.sessionctl.output.Totals;
 import dev.sessionctl.output.Units;
 import dev.sessionctl.storage.StoreRef;
@@ -88,41 +84,24 @@ final class StoresCommand extends BaseCommand {
   }
 
   private void print(StoreRun run, List<Column<StoreFacts>> shown, Comparator<StoreFacts> order) throws IOException {
-    PrinterOptions<StoreFacts> options = listing.printer(shown, context, says);
-    if (listing.format() == OutputFormat.JSON) {
-      try (JsonGenerator json = JsonOut.document(context.out())) {
-        json.writeStartObject();
-        json.writeNumberField("schemaVersion", JsonDocuments.SCHEMA_VERSION);
-        json.writeStringField("command", "stores");
-        json.writeArrayFieldStart("stores");
-        long[] sums;
-        try (RowPrinter<StoreFacts> printer = RowPrinters.inArray(options, json)) {
-          sums = rows(run, printer, order);
-        }
-        json.writeEndArray();
-        json.writeObjectFieldStart("total");
-        json.writeNumberField("stores", sums[0]);
-        json.writeNumberField("sessions", sums[1]);
-        json.writeNumberField("bytes", sums[2]);
-        json.writeEndObject();
-        json.writeBooleanField("complete", run.isComplete());
-        json.writeEndObject();
-        JsonOut.endDocument(json);
-      }
-      return;
-    }
-    try (RowPrinter<StoreFacts> printer = RowPrinters.create(listing.format(), options, context.out())) {
-      printer.begin();
-      long[] sums = rows(run, printer, order);
-      printer.end(says.quiet() ? Totals.NONE : new Totals(sums[0] + (sums[0] == 1 ? " store, " : " stores, ")
-          + sums[1] + (sums[1] == 1 ? " session, " : " sessions, ") + Units.formatBytes(sums[2])));
-    }
+    long[] sums = new long[3];
+    new RowDocument<StoreFacts>("stores", null, "stores")
+        .tail(json -> {
+          json.writeObjectFieldStart("total");
+          json.writeNumberField("stores", sums[0]);
+          json.writeNumberField("sessions", sums[1]);
+          json.writeNumberField("bytes", sums[2]);
+          json.writeEndObject();
+          json.writeBooleanField("complete", run.isComplete());
+        })
+        .totals(() -> new Totals(sums[0] + (sums[0] == 1 ? " store, " : " stores, ")
+            + sums[1] + (sums[1] == 1 ? " session, " : " sessions, ") + Units.formatBytes(sums[2])))
+        .print(listing, shown, context, says, printer -> rows(run, printer, order, sums));
   }
 
-  /** Prints the rows; gives the numbers of stores, sessions and bytes. */
-  private long[] rows(StoreRun run, RowPrinter<StoreFacts> printer, Comparator<StoreFacts> order)
+  /** Prints the rows, and counts stores, sessions and bytes. */
+  private void rows(StoreRun run, RowPrinter<StoreFacts> printer, Comparator<StoreFacts> order, long[] sums)
       throws IOException {
-    long[] sums = new long[3];
     Rows<StoreFacts> rows = new Rows<>(order, listing.limit(), Rows.into(printer));
     run.forEach(ref -> {
       StoreFacts facts = StoreFacts.of(context.open(ref), run);
@@ -132,7 +111,6 @@ final class StoresCommand extends BaseCommand {
       rows.add(facts);
     });
     rows.finish();
-    return sums;
   }
 
   static List<String> columnNames() {

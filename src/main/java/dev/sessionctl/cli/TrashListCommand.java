@@ -1,14 +1,9 @@
 package dev.sessionctl.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sessionctl.output.Column;
-import dev.sessionctl.output.JsonOut;
 import dev.sessionctl.output.OutputFormat;
-import dev.sessionctl.output.PrinterOptions;
 import dev.sessionctl.output.RowPrinter;
-import dev.sessionctl.output.RowPrinters;
 import dev.sessionctl.output.Totals;
-import dev.sessionctl.output.Units;
 import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.StorageIoException;
 import dev.sessionctl.storage.StoreRef;
@@ -107,34 +102,16 @@ final class TrashListCommand extends BaseCommand {
     }
     StoreRun stores = new StoreRun(storeOptions.select(context), messages);
     long[] sums = new long[2];
-    PrinterOptions<R> options = listing.printer(shown, context, says);
-    if (listing.format() == OutputFormat.JSON) {
-      try (JsonGenerator json = JsonOut.document(context.out())) {
-        json.writeStartObject();
-        json.writeNumberField("schemaVersion", JsonDocuments.SCHEMA_VERSION);
-        json.writeStringField("command", "trash list");
-        json.writeArrayFieldStart(what);
-        try (RowPrinter<R> printer = RowPrinters.inArray(options, json)) {
-          rows(stores, printer, all, sort, source, sums);
-        }
-        json.writeEndArray();
-        json.writeObjectFieldStart("total");
-        json.writeNumberField(what, sums[0]);
-        json.writeNumberField("bytes", sums[1]);
-        json.writeEndObject();
-        json.writeBooleanField("complete", stores.isComplete());
-        json.writeEndObject();
-        JsonOut.endDocument(json);
-      }
-    } else {
-      try (RowPrinter<R> printer = RowPrinters.create(listing.format(), options, context.out())) {
-        printer.begin();
-        rows(stores, printer, all, sort, source, sums);
-        printer.end(says.quiet() ? Totals.NONE
-            : new Totals(sums[0] + " " + (sums[0] == 1 ? what.substring(0, what.length() - 1) : what) + ", "
-                + Units.formatBytes(sums[1])));
-      }
-    }
+    new RowDocument<R>("trash list", null, what)
+        .tail(json -> {
+          json.writeObjectFieldStart("total");
+          json.writeNumberField(what, sums[0]);
+          json.writeNumberField("bytes", sums[1]);
+          json.writeEndObject();
+          json.writeBooleanField("complete", stores.isComplete());
+        })
+        .totals(() -> Totals.of(sums[0], what.substring(0, what.length() - 1), what, sums[1]))
+        .print(listing, shown, context, says, printer -> rows(stores, printer, all, sort, source, sums));
     int code = stores.finish();
     if (run != null && sums[0] == 0) {
       messages.say("nothing was set aside by a run " + run);

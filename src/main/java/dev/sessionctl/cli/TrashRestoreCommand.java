@@ -13,18 +13,21 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Puts back what a run set aside. */
 @Command(
     name = "restore",
     description = "Puts back what a run set aside: files and entries, byte for byte, and modes, never over anything"
-        + " newer; not what is in lost+found.",
+        + " newer; not damaged bytes in lost+found. Of a run of 'restore --replace' the store as it was before, while"
+        + " no owner lives; what stands there now goes to the trash in turn.",
     exitCodeList = {
       "0:done, or nothing to do", "1:failed, or nothing of the run can be put back", "2:bad arguments",
       "3:some items were skipped or failed", "5:with --dry-run --exit-code: there is something to do",
       "10:no store found", "11:a lock or a live owner forbids it now",
-      "12:the store changed meanwhile; nothing was done", "14:not confirmed",
+      "12:the store changed meanwhile; nothing was done",
+      "13:of a run of 'restore --replace': sessions were active since", "14:not confirmed",
       "15:this store cannot be changed that way", "16:a read, write or sync failed"
     },
     footer = "Example: sessionctl trash restore 20261120T045500.123Z-9f3a1c2e -s ~/.openclaw --dry-run")
@@ -36,6 +39,10 @@ final class TrashRestoreCommand extends BaseCommand {
   @Parameters(index = "1..*", arity = "0..*", paramLabel = "KEY",
       description = "Put back only these sessions.")
   List<String> keys = new ArrayList<>();
+
+  @Option(names = "--over-newer", order = 10,
+      description = "Of a run of 'restore --replace': also when sessions were active since.")
+  boolean overNewer;
 
   @Mixin
   ChangeOptions change;
@@ -68,7 +75,7 @@ final class TrashRestoreCommand extends BaseCommand {
           + " holds nothing of a run " + run + "; 'sessionctl trash list' shows the runs");
     }
     return new ChangeRun(context, change, says, messages, stated)
-        .run(having, new Restoration(run, new LinkedHashSet<>(keys)));
+        .run(having, new Restoration(run, new LinkedHashSet<>(keys), overNewer));
   }
 
   /** Whether the run changed that store, in either layout; stores of one directory share their trash. */

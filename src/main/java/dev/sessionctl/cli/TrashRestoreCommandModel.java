@@ -36,7 +36,9 @@ final class TrashRestoreCommandModel extends FieldBinding {
         .abbreviateSynopsis(true)
         .description(
             "Puts back what a run set aside: files and entries, byte for byte, and modes, never over "
-            + "anything newer; not what is in lost+found.")
+            + "anything newer; not damaged bytes in lost+found. Of a run of 'restore --replace' the "
+            + "store as it was before, while no owner lives; what stands there now goes to the trash in "
+            + "turn.")
         .descriptionHeading("%n")
         .exitCodeListHeading("%nExit codes:%n")
         .footer(
@@ -54,6 +56,7 @@ final class TrashRestoreCommandModel extends FieldBinding {
             "10:no store found",
             "11:a lock or a live owner forbids it now",
             "12:the store changed meanwhile; nothing was done",
+            "13:of a run of 'restore --replace': sessions were active since",
             "14:not confirmed",
             "15:this store cannot be changed that way",
             "16:a read, write or sync failed"));
@@ -80,76 +83,81 @@ final class TrashRestoreCommandModel extends FieldBinding {
         .type(List.class).auxiliaryTypes(String.class).arity("0..*").paramLabel("KEY")
         .description("Put back only these sessions.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 4).option("-s", "--store").order(100)
+    spec.addOption(new TrashRestoreCommandModel(command, 4).option("--over-newer").order(10)
+        .type(boolean.class).paramLabel("<overNewer>")
+        .description(
+            "Of a run of 'restore --replace': also when sessions were active since.")
+        .build());
+    spec.addOption(new TrashRestoreCommandModel(command, 5).option("-s", "--store").order(100)
         .type(List.class).auxiliaryTypes(String.class).paramLabel("PATH")
         .description("The store to change, or a state directory; repeatable.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 5).option("--all-stores").order(101)
+    spec.addOption(new TrashRestoreCommandModel(command, 6).option("--all-stores").order(101)
         .type(boolean.class).paramLabel("<allStores>")
         .description("Change every store that 'sessionctl stores' shows.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 6).option("--format").order(102)
+    spec.addOption(new TrashRestoreCommandModel(command, 7).option("--format").order(102)
         .type(String.class).paramLabel("NAME")
         .description("Look for stores of this format only.")
-        .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 7).option("-o", "--output").order(300)
-        .type(OutputFormat.class).paramLabel("FORMAT").converters(new Converters.ToFormat())
-        .completionCandidates(new ChangeOptions.Formats())
-        .description("table (default), wide (every item) or jsonl.")
         .build());
   }
 
   private static void add2(CommandSpec spec, TrashRestoreCommand command) {
-    spec.addOption(new TrashRestoreCommandModel(command, 8).option("-n", "--dry-run").order(500)
+    spec.addOption(new TrashRestoreCommandModel(command, 8).option("-o", "--output").order(300)
+        .type(OutputFormat.class).paramLabel("FORMAT").converters(new Converters.ToFormat())
+        .completionCandidates(new ChangeOptions.Formats())
+        .description("table (default), wide (every item) or jsonl.")
+        .build());
+    spec.addOption(new TrashRestoreCommandModel(command, 9).option("-n", "--dry-run").order(500)
         .type(boolean.class).paramLabel("<dryRun>")
         .description("Show the plan and change nothing.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 9).option("--exit-code").order(501)
+    spec.addOption(new TrashRestoreCommandModel(command, 10).option("--exit-code").order(501)
         .type(boolean.class).paramLabel("<exitCode>")
         .description("With --dry-run: exit with 5 when there is something to do.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 10).option("-y", "--yes").order(502)
+    spec.addOption(new TrashRestoreCommandModel(command, 11).option("-y", "--yes").order(502)
         .type(boolean.class).paramLabel("<yes>")
         .description("Do not ask before changing.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 11).option("--no-input").order(503)
+    spec.addOption(new TrashRestoreCommandModel(command, 12).option("--no-input").order(503)
         .type(boolean.class).paramLabel("<noInput>")
         .description("Never ask; without --yes that means no.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 12).option("--lock-wait").order(504)
+    spec.addOption(new TrashRestoreCommandModel(command, 13).option("--lock-wait").order(504)
         .type(Duration.class).paramLabel("DURATION").converters(new Converters.ToDuration())
         .description("How long to wait for a gateway's lock; 10s by default.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 13).option("--assume-offline").order(505)
+    spec.addOption(new TrashRestoreCommandModel(command, 14).option("--assume-offline").order(505)
         .type(boolean.class).paramLabel("<assumeOffline>")
         .description(
             "State that no process writes the store that cannot be seen from here (containers).")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 14).option("--plan-out").order(507)
+    spec.addOption(new TrashRestoreCommandModel(command, 15).option("--plan-out").order(507)
         .type(String.class).paramLabel("FILE")
         .description("Save the plan to this file and change nothing.")
-        .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 15).option("--apply").order(508)
-        .type(String.class).paramLabel("FILE")
-        .description(
-            "Carry out exactly the plan that was saved to this file, or nothing.")
         .build());
   }
 
   private static void add3(CommandSpec spec, TrashRestoreCommand command) {
-    spec.addOption(new TrashRestoreCommandModel(command, 16).option("--idle-io").order(600)
+    spec.addOption(new TrashRestoreCommandModel(command, 16).option("--apply").order(508)
+        .type(String.class).paramLabel("FILE")
+        .description(
+            "Carry out exactly the plan that was saved to this file, or nothing.")
+        .build());
+    spec.addOption(new TrashRestoreCommandModel(command, 17).option("--idle-io").order(600)
         .type(boolean.class).paramLabel("<idleIo>")
         .description(
             "Let other processes use the disk and the processor first; needs ionice.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 17).option("--progress").order(700)
+    spec.addOption(new TrashRestoreCommandModel(command, 18).option("--progress").order(700)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForProgress())
         .description(
             "Report progress on standard error: auto (on a terminal, after a second; the default), "
             + "always, never, json.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 18).option("--gateway-version").order(506)
+    spec.addOption(new TrashRestoreCommandModel(command, 19).option("--gateway-version").order(506)
         .type(String.class).paramLabel("VERSION")
         .description(
             "State the release of the running gateway or worker, where it does not say so itself: "
@@ -157,21 +165,21 @@ final class TrashRestoreCommandModel extends FieldBinding {
             + "their stores may be changed beside them. claude-mem from 13.4 on reads no queue in its "
             + "database, which compact then empties.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 19).option("-q", "--quiet").order(800)
+    spec.addOption(new TrashRestoreCommandModel(command, 20).option("-q", "--quiet").order(800)
         .type(boolean.class).paramLabel("<quiet>")
         .description("Print no totals, notes or progress.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 20).option("-v", "--verbose").order(801)
+    spec.addOption(new TrashRestoreCommandModel(command, 21).option("-v", "--verbose").order(801)
         .type(boolean.class).paramLabel("<verbose>")
         .description("Say more about what is done.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 21).option("--color").order(802)
+    spec.addOption(new TrashRestoreCommandModel(command, 22).option("--color").order(802)
         .type(When.class).paramLabel("WHEN").converters(new Converters.ToWhen())
         .completionCandidates(new When.ForColor())
         .description(
             "Colour tables: auto (on a terminal, the default), always, never.")
         .build());
-    spec.addOption(new TrashRestoreCommandModel(command, 22).option("--config").order(803)
+    spec.addOption(new TrashRestoreCommandModel(command, 23).option("--config").order(803)
         .type(String.class).paramLabel("FILE")
         .description(
             "Read this configuration file instead of the user's and the machine's.")
@@ -185,25 +193,26 @@ final class TrashRestoreCommandModel extends FieldBinding {
       case 1 -> command.debug;
       case 2 -> command.run;
       case 3 -> command.keys;
-      case 4 -> command.change.stores;
-      case 5 -> command.change.allStores;
-      case 6 -> command.change.format;
-      case 7 -> command.change.output;
-      case 8 -> command.change.dryRun;
-      case 9 -> command.change.exitCode;
-      case 10 -> command.change.yes;
-      case 11 -> command.change.noInput;
-      case 12 -> command.change.lockWait;
-      case 13 -> command.change.assumeOffline;
-      case 14 -> command.change.planOut;
-      case 15 -> command.change.apply;
-      case 16 -> command.change.priority.idleIo;
-      case 17 -> command.change.progress.progress;
-      case 18 -> command.gateway.gatewayVersion;
-      case 19 -> command.says.quiet;
-      case 20 -> command.says.verbose;
-      case 21 -> command.says.color;
-      case 22 -> command.says.config;
+      case 4 -> command.overNewer;
+      case 5 -> command.change.stores;
+      case 6 -> command.change.allStores;
+      case 7 -> command.change.format;
+      case 8 -> command.change.output;
+      case 9 -> command.change.dryRun;
+      case 10 -> command.change.exitCode;
+      case 11 -> command.change.yes;
+      case 12 -> command.change.noInput;
+      case 13 -> command.change.lockWait;
+      case 14 -> command.change.assumeOffline;
+      case 15 -> command.change.planOut;
+      case 16 -> command.change.apply;
+      case 17 -> command.change.priority.idleIo;
+      case 18 -> command.change.progress.progress;
+      case 19 -> command.gateway.gatewayVersion;
+      case 20 -> command.says.quiet;
+      case 21 -> command.says.verbose;
+      case 22 -> command.says.color;
+      case 23 -> command.says.config;
       default -> throw new IllegalStateException();
     };
   }
@@ -216,25 +225,26 @@ final class TrashRestoreCommandModel extends FieldBinding {
       case 1 -> command.debug = (boolean) value;
       case 2 -> command.run = (String) value;
       case 3 -> command.keys = (List<String>) value;
-      case 4 -> command.change.stores = (List<String>) value;
-      case 5 -> command.change.allStores = (boolean) value;
-      case 6 -> command.change.format = (String) value;
-      case 7 -> command.change.output = (OutputFormat) value;
-      case 8 -> command.change.dryRun = (boolean) value;
-      case 9 -> command.change.exitCode = (boolean) value;
-      case 10 -> command.change.yes = (boolean) value;
-      case 11 -> command.change.noInput = (boolean) value;
-      case 12 -> command.change.lockWait = (Duration) value;
-      case 13 -> command.change.assumeOffline = (boolean) value;
-      case 14 -> command.change.planOut = (String) value;
-      case 15 -> command.change.apply = (String) value;
-      case 16 -> command.change.priority.idleIo = (boolean) value;
-      case 17 -> command.change.progress.progress = (When) value;
-      case 18 -> command.gateway.gatewayVersion = (String) value;
-      case 19 -> command.says.quiet = (boolean) value;
-      case 20 -> command.says.verbose = (boolean) value;
-      case 21 -> command.says.color = (When) value;
-      case 22 -> command.says.config = (String) value;
+      case 4 -> command.overNewer = (boolean) value;
+      case 5 -> command.change.stores = (List<String>) value;
+      case 6 -> command.change.allStores = (boolean) value;
+      case 7 -> command.change.format = (String) value;
+      case 8 -> command.change.output = (OutputFormat) value;
+      case 9 -> command.change.dryRun = (boolean) value;
+      case 10 -> command.change.exitCode = (boolean) value;
+      case 11 -> command.change.yes = (boolean) value;
+      case 12 -> command.change.noInput = (boolean) value;
+      case 13 -> command.change.lockWait = (Duration) value;
+      case 14 -> command.change.assumeOffline = (boolean) value;
+      case 15 -> command.change.planOut = (String) value;
+      case 16 -> command.change.apply = (String) value;
+      case 17 -> command.change.priority.idleIo = (boolean) value;
+      case 18 -> command.change.progress.progress = (When) value;
+      case 19 -> command.gateway.gatewayVersion = (String) value;
+      case 20 -> command.says.quiet = (boolean) value;
+      case 21 -> command.says.verbose = (boolean) value;
+      case 22 -> command.says.color = (When) value;
+      case 23 -> command.says.config = (String) value;
       default -> throw new IllegalStateException();
     }
   }

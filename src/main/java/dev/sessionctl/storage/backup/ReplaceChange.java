@@ -1,9 +1,9 @@
 package dev.sessionctl.storage.backup;
 
-import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Formats;
 import dev.sessionctl.storage.GuardException;
+import dev.sessionctl.storage.LockedException;
 import dev.sessionctl.storage.ScanRequest;
 import dev.sessionctl.storage.Session;
 import dev.sessionctl.storage.SessionVisitor;
@@ -21,6 +21,7 @@ import dev.sessionctl.storage.change.PlanItem;
 import dev.sessionctl.storage.change.Replacement;
 import dev.sessionctl.storage.change.RunRecord;
 import dev.sessionctl.storage.relocate.RelocationTarget;
+import dev.sessionctl.storage.restore.RestoreChange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -57,6 +58,7 @@ public final class ReplaceChange implements Change {
     HeldStore held = HeldStore.find(manifest, store.ref());
     this.found = held.store();
     this.part = held.part();
+    requireSameName();
     this.plan = makePlan();
   }
 
@@ -68,6 +70,17 @@ public final class ReplaceChange implements Change {
    */
   public static Change prepare(Replacement request, Store store, RelocationTarget target) throws IOException {
     return new ReplaceChange(store, target, request);
+  }
+
+  /** A store that is a file by itself would come beside one of another name. */
+  private void requireSameName() throws IOException {
+    Path present = store.ref().path();
+    Path then = new RestoredTree(part, root(), target.environment()).place(found).path();
+    if (Files.isRegularFile(present) && outer().contains(root().relativize(then).toString())
+        && !then.endsWith(present.getFileName())) {
+      throw new StoreException("the backup holds " + found.path() + ", which has another name than " + present
+          + "; bring it back with --into an empty directory");
+    }
   }
 
   private BackupPlan makePlan() throws IOException {
@@ -183,9 +196,9 @@ public final class ReplaceChange implements Change {
       Path unpacked = unpacking.place(part, "");
       tree.prepare(unpacked, null, request.owners());
       tree.finish(unpacked, request.owners());
-      target.beforeMoving(context);
-      Path trash = switching.run(tree, unpacked, request.command(), store.ref().path(), context,
-          target.environment());
+      target.beforeReplacing(context);
+      Path trash = switching.run(Placing.of(tree, unpacked, target.derived(), target.area()), request.command(),
+          "replaced by a backup", store.ref().path(), context, target.environment());
       return new ChangeReport(plan.changes(), List.of(), List.of(), 0, plan.bytesAfter(), List.of(trash),
           List.of(tree.rewritten() + " paths rewritten"));
     } catch (IOException e) {
@@ -195,14 +208,21 @@ public final class ReplaceChange implements Change {
     }
   }
 
-  /** Whether an interrupted run was one of these. */
+  /**
+   * Whether an interrupted run was one of these or the undoing of one, or had unpacked a backup and put nothing back of
+   * it yet.
+   */
   public static boolean isOf(RunRecord run) {
-    return run.last(Switching.PREPARED) != null;
+    return run.last(Switching.UNDO) != null || run.last(Switching.PREPARED) != null && !RestoreChange.isOf(run);
   }
 
-  /** Finishes a run that had begun to switch, and removes what another one had unpacked. */
-  public static String recover(RunRecord run, AdminArea area) throws IOException {
-    return new Switching(area, run.runId()).recover(run);
+  /**
+   * Finishes a run that had begun to switch, and removes what another one had unpacked.
+   *
+   * @throws LockedException when somebody uses by now what is to be switched
+   */
+  public static String recover(RunRecord run, RelocationTarget target, ApplyContext context) throws IOException {
+    return new Switching(target.area(), run.runId()).recover(run, target, context);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.sessionctl.storage.backup;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
 import dev.sessionctl.storage.Formats;
+import dev.sessionctl.storage.LockedException;
 import dev.sessionctl.storage.NoSuchSessionException;
 import dev.sessionctl.storage.RunId;
 import dev.sessionctl.storage.ScanRequest;
@@ -33,6 +34,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +54,9 @@ public final class SessionRestoreChange implements Change {
   private final StoredBackup backup;
   private final Manifest manifest;
   private final HeldStore held;
+  private final Set<String> returning = new LinkedHashSet<>();
   private final BackupPlan plan;
+  private GateOptions options = GateOptions.NONE;
 
   private SessionRestoreChange(Store store, StoreTree tree, RestoreTarget target, SessionSource source,
       SessionRestoration request) throws IOException {
@@ -97,21 +101,21 @@ public final class SessionRestoreChange implements Change {
     List<PlanItem> items = new ArrayList<>();
     List<String> notices = new ArrayList<>(List.of("from the backup " + manifest.id() + " of "
         + Instant.ofEpochMilli(manifest.begun())));
-    long changes = 0;
     for (String key : request.keys()) {
       if (!then.containsKey(key)) {
         throw new NoSuchSessionException("the backup holds no session " + key + " of " + store.ref().path());
       }
       boolean newer = now.containsKey(key) && now.get(key) > then.get(key);
-      changes += newer ? 0 : 1;
       if (newer) {
         notices.add(key + " is newer than in the backup, and stays");
+      } else {
+        returning.add(key);
       }
       items.add(new PlanItem(key, null, newer ? "keep" : "restore", newer ? "newer than in the backup"
           : now.containsKey(key) ? "there, and not newer" : "not there", 0));
     }
-    return new BackupPlan("bring " + changes + " of " + request.keys().size() + " sessions back into "
-        + store.ref().path(), items, changes, 0, notices);
+    return new BackupPlan("bring " + returning.size() + " of " + request.keys().size() + " sessions back into "
+        + store.ref().path(), items, returning.size(), 0, notices);
   }
 
   @Override
@@ -120,9 +124,10 @@ public final class SessionRestoreChange implements Change {
   }
 
   @Override
-  public Gate gate(GateOptions options) throws StoreException {
+  public Gate gate(GateOptions stated) throws StoreException {
+    options = stated;
     try {
-      return target.gate(options);
+      return target.gate(stated);
     } catch (IOException e) {
       throw StorageIoException.wrap("look for owners of", store.ref().path(), e);
     }
@@ -138,7 +143,11 @@ public final class SessionRestoreChange implements Change {
           Map.of("staging", switching.staging().toString(), Switching.TRASH, from));
       takeOut(switching.staging(), from, context);
       switching.close();
-      try (Change change = store.prepare(new Restoration(from, request.keys()))) {
+      try (Change change = store.prepare(new Restoration(from, returning), options)) {
+        Gate gate = change.gate(options);
+        if (!gate.isOpen()) {
+          throw new LockedException(gate.reason());
+        }
         ChangeReport report = change.apply(context);
         // The backup has it still.
         DurableFiles.deleteTree(target.area().trash().resolve(from));
@@ -163,10 +172,10 @@ public final class SessionRestoreChange implements Change {
     RestoredTree restored = new RestoredTree(held.part(), root, environment);
     Path unpacked = unpacking.place(held.part(), "");
     restored.prepare(unpacked, null, false);
-    // Under the name of the root, so that what differs of the two places stands in front.
+    // Under the name by which the area was found, so that what differs of the two places stands in front.
     Path copies = staging.resolve("copy");
     DurableFiles.createDirectory(copies);
-    Path copy = copies.resolve(root.getFileName().toString());
+    Path copy = copies.resolve(tree.root().getFileName().toString());
     DurableFiles.renameDurably(unpacked, copy);
     StoreRef live = restored.place(held.store());
     StoreRef ref = new StoreRef(live.format(), live.generation(), copy.resolve(root.relativize(live.path())),
@@ -174,7 +183,7 @@ public final class SessionRestoreChange implements Change {
     Store open = Formats.open(ref, environment);
     open.area().create();
     try (JournalFile journal = JournalFile.begin(open.area(), run, "restore", ref.path(), environment)) {
-      source.setAside(ref, request.keys(), new ApplyContext(run, journal, context.lockWait(), context.progress()),
+      source.setAside(ref, returning, new ApplyContext(run, journal, context.lockWait(), context.progress()),
           environment);
       journal.end("done");
     }

@@ -3,11 +3,15 @@ package dev.sessionctl.storage.backup;
 import dev.sessionctl.storage.AdminArea;
 import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.Environment;
+import dev.sessionctl.storage.LockedException;
 import dev.sessionctl.storage.RunId;
 import dev.sessionctl.storage.StorageIoException;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.change.ApplyContext;
+import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.RunRecord;
+import dev.sessionctl.storage.relocate.RelocationTarget;
+import dev.sessionctl.storage.trash.Trash;
 import dev.sessionctl.storage.trash.TrashWriter;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -15,10 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Gives what was unpacked beside a store the places of the store, and sets aside what was there. The journal says all
@@ -32,6 +34,9 @@ final class Switching implements AutoCloseable {
 
   /** The field of that step that names a trash in which sessions are kept until they are back. */
   static final String TRASH = "from";
+
+  /** The step that names the run whose replacement is undone. */
+  static final String UNDO = "undo";
 
   private static final String SWITCH = "switch";
   private static final String GO = "go";
@@ -60,39 +65,32 @@ final class Switching implements AutoCloseable {
     return area.root().resolve("restore-" + runId);
   }
 
-  /** Switches all places of a tree; gives the trash of the run. */
-  Path run(RestoredTree tree, Path unpacked, String command, Path store, ApplyContext context,
+  /**
+   * Switches all places, and gives the trash of the run.
+   *
+   * @param reason why what stands there goes
+   */
+  Path run(List<Placing> placings, String command, String reason, Path store, ApplyContext context,
       Environment environment) throws IOException {
-    List<Path> places = new ArrayList<>();
-    List<Path> staged = new ArrayList<>();
-    for (String place : tree.places()) {
-      Path live = place.isEmpty() ? tree.root() : tree.root().resolve(place);
-      Path wanted = place.isEmpty() ? unpacked : unpacked.resolve(place);
-      if (area.root().startsWith(live)) {
-        // Its own area stays where it is, and so does the directory around it.
-        for (String name : names(live, wanted)) {
-          places.add(live.resolve(name));
-          staged.add(exists(wanted.resolve(name)) ? wanted.resolve(name) : null);
-        }
-      } else {
-        places.add(live);
-        staged.add(exists(wanted) ? wanted : null);
-      }
-    }
     try (TrashWriter trash = TrashWriter.begin(area, runId, command, store, environment)) {
-      List<Path> present = places.stream().filter(Switching::exists).toList();
-      List<Path> kept = trash.announceLost(present, "replaced by a backup");
       List<Switch> switches = new ArrayList<>();
-      for (int i = 0; i < places.size(); i++) {
-        int at = present.indexOf(places.get(i));
-        switches.add(new Switch(places.get(i), staged.get(i), at < 0 ? null : kept.get(at)));
-        context.journal().step(SWITCH, Map.of("place", places.get(i).toString(), "staged", text(staged.get(i)), "kept",
-            text(at < 0 ? null : kept.get(at))));
+      for (Placing placing : placings) {
+        Path kept = exists(placing.place()) ? trash.switched(placing.place(), reason) : null;
+        if (kept == null) {
+          WithLog.requireNoLog(placing.place());
+          trash.filled(placing.place());
+        }
+        switches.add(new Switch(placing.place(), placing.staged(), kept));
+      }
+      trash.announce();
+      for (Switch each : switches) {
+        context.journal().step(SWITCH, Map.of("place", each.place().toString(), "staged", text(each.staged()), "kept",
+            text(each.kept())));
       }
       context.journal().step(GO, Map.of());
       unfinished = true;
       for (Switch each : switches) {
-        carryOut(each);
+        carryOut(each, false);
       }
       unfinished = false;
       return trash.root();
@@ -107,34 +105,40 @@ final class Switching implements AutoCloseable {
     return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** The names in both directories, without that of the area. */
-  private static Set<String> names(Path live, Path wanted) throws IOException {
-    Set<String> names = new LinkedHashSet<>();
-    for (Path directory : List.of(live, wanted)) {
-      try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
-        for (Path entry : entries) {
-          if (!AdminArea.isAreaName(entry.getFileName().toString())) {
-            names.add(entry.getFileName().toString());
-          }
-        }
-      }
-    }
-    return names;
-  }
-
-  private static void carryOut(Switch each) throws IOException {
+  /**
+   * Does what is left of a switch.
+   *
+   * @param again whether what stands where nothing shall be goes although something was set aside from there already
+   */
+  private static void carryOut(Switch each, boolean again) throws IOException {
     boolean wanted = each.staged() != null;
     if (wanted && !exists(each.staged())) {
       // It has its place already.
+      WithLog.drop(each.staged(), each.place());
       return;
     }
-    if (exists(each.place()) && (wanted || each.kept() != null && !exists(each.kept()))) {
+    if (exists(each.place()) && (wanted || each.kept() != null && (again || !exists(each.kept())))) {
       setAside(each);
     }
     if (wanted) {
+      if (isFile(each.staged())) {
+        clear(each);
+      }
       makeParents(each.place().getParent());
-      DurableFiles.renameDurably(each.staged(), each.place());
+      WithLog.in(each.staged(), each.place());
     }
+  }
+
+  private static void clear(Switch each) throws IOException {
+    if (each.kept() == null) {
+      WithLog.requireNoLog(each.place());
+    } else {
+      WithLog.clear(each.place(), each.kept());
+    }
+  }
+
+  private static boolean isFile(Path path) {
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** What came to stand there since a run was interrupted is set aside, too. */
@@ -144,10 +148,7 @@ final class Switching implements AutoCloseable {
       throw new StoreException(each.place() + " came to be while it was restored; it stays, and what was to take its"
           + " place is in " + each.staged());
     }
-    for (int n = 1; exists(kept); n++) {
-      kept = each.kept().resolveSibling(each.kept().getFileName() + "-" + n);
-    }
-    DurableFiles.renameDurably(each.place(), kept);
+    WithLog.out(each.place(), WithLog.free(kept));
   }
 
   private static void makeParents(Path directory) throws IOException {
@@ -159,28 +160,79 @@ final class Switching implements AutoCloseable {
   }
 
   /** Finishes what an interrupted run had announced; gives what was done, in one line. */
-  String recover(RunRecord run) throws IOException {
-    RunRecord.Step prepared = run.last(PREPARED);
-    if (!staging().equals(prepared.path("staging"))) {
-      throw new StoreException("the journal " + run.file() + " is of another place; look at it, then move it away");
-    }
+  String recover(RunRecord run, RelocationTarget target, ApplyContext context) throws IOException {
+    Path source = source(run);
     if (run.last(GO) == null) {
-      DurableFiles.deleteTree(staging());
-      DurableFiles.deleteTree(area.trash().resolve(runId));
-      String trash = prepared.text(TRASH);
-      if (trash != null && RunId.isValid(trash)) {
-        DurableFiles.deleteTree(area.trash().resolve(trash));
-      }
-      return "removed what run " + runId + " had unpacked; nothing was replaced";
+      return undo(run);
     }
+    List<Switch> switches = new ArrayList<>();
     for (RunRecord.Step step : run.steps()) {
       if (step.name().equals(SWITCH)) {
-        carryOut(new Switch(believed(run, step.path("place"), null), optional(run, step, "staged", staging()),
+        switches.add(new Switch(believed(run, step.path("place"), null), optional(run, step, "staged", source),
             optional(run, step, "kept", area.trash().resolve(runId))));
       }
     }
+    boolean left = switches.stream().anyMatch(Switching::isLeft);
+    if (left) {
+      requireNobody(target, context);
+    }
+    for (Switch each : switches) {
+      carryOut(each, left);
+    }
     DurableFiles.deleteTree(staging());
+    if (run.last(UNDO) != null) {
+      dropEmpty(source);
+    }
     return "finished the restoration of run " + runId;
+  }
+
+  /** Where what gets the places is. */
+  private Path source(RunRecord run) throws StoreException {
+    RunRecord.Step undo = run.last(UNDO);
+    String from = undo == null ? null : undo.text(TRASH);
+    if (undo == null ? !staging().equals(run.last(PREPARED).path("staging")) : from == null || !RunId.isValid(from)) {
+      throw new StoreException("the journal " + run.file() + " is of another place; look at it, then move it away");
+    }
+    return undo == null ? staging() : area.trash().resolve(from);
+  }
+
+  /** Nothing was switched yet. */
+  private String undo(RunRecord run) throws IOException {
+    DurableFiles.deleteTree(staging());
+    DurableFiles.deleteTree(area.trash().resolve(runId));
+    String trash = run.last(UNDO) == null ? run.last(PREPARED).text(TRASH) : null;
+    if (trash != null && RunId.isValid(trash)) {
+      DurableFiles.deleteTree(area.trash().resolve(trash));
+    }
+    return "removed what run " + runId + " had unpacked; nothing was replaced";
+  }
+
+  /** Removes the trash of a run of which everything is back. */
+  static void dropEmpty(Path trash) throws IOException {
+    for (String name : List.of(Trash.FILES, Trash.LOST_AND_FOUND)) {
+      if (Files.isDirectory(trash.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(trash.resolve(name))) {
+          if (entries.iterator().hasNext()) {
+            return;
+          }
+        }
+      }
+    }
+    DurableFiles.deleteTree(trash);
+  }
+
+  /** Whether one of the places has not got its content yet. */
+  private static boolean isLeft(Switch each) {
+    return each.staged() != null ? exists(each.staged()) : each.kept() != null && !exists(each.kept());
+  }
+
+  /** Whoever came since the run was interrupted works with what is not the store that it is to be. */
+  private void requireNobody(RelocationTarget target, ApplyContext context) throws IOException {
+    Gate gate = target.gate(context.stated().forRecovery());
+    if (!gate.isOpen()) {
+      throw new LockedException("the interrupted run " + runId + " cannot be finished now: " + gate.reason());
+    }
+    target.beforeMoving(context);
   }
 
   private static Path optional(RunRecord run, RunRecord.Step step, String field, Path below) throws StoreException {

@@ -18,6 +18,9 @@ import dev.sessionctl.storage.Store;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.UnsupportedChangeException;
+import dev.sessionctl.storage.backup.ReplaceChange;
+import dev.sessionctl.storage.backup.ReplaceUndo;
+import dev.sessionctl.storage.backup.SessionRestoreChange;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
@@ -149,6 +152,10 @@ final class ClaudeMemStore implements Store {
 
   @Override
   public StoreTree tree() {
+    return directory();
+  }
+
+  private MemDirectory directory() {
     return new MemDirectory(ref, area(), environment);
   }
 
@@ -176,26 +183,26 @@ final class ClaudeMemStore implements Store {
         return new MemChange(repair.command(), ref, area(), environment, repairs.plan(database), repairs::stays);
       }
       if (request instanceof Restoration restoration) {
-        return RestoreChange.prepare(restoration,
-            new MemRestoreTarget(ref, area(), environment, restoration.runId(), stated));
+        return ReplaceUndo.isWanted(restoration, area())
+            ? ReplaceUndo.prepare(restoration, this, directory().requireOwn())
+            : RestoreChange.prepare(restoration,
+                new MemRestoreTarget(ref, area(), environment, restoration.runId(), stated));
       }
       if (request instanceof Relocation relocation) {
-        return RelocationChange.prepare(relocation, new MemDirectory(ref, area(), environment).requireOwn());
+        return RelocationChange.prepare(relocation, directory().requireOwn());
+      }
+      if (request instanceof SessionRestoration sessions) {
+        return SessionRestoreChange.prepare(sessions, this, directory(),
+            new MemRestoreTarget(ref, area(), environment, "", GateOptions.NONE), new SessionCopy());
+      }
+      if (request instanceof Replacement replacement) {
+        return ReplaceChange.prepare(replacement, this, directory().requireOwn());
       }
       if (request instanceof Purge purge) {
         return PurgeChange.prepare(purge, area(), environment);
       }
     } catch (IOException e) {
       throw StorageIoException.wrap("read", area().root(), e);
-    }
-    if (request instanceof SessionRestoration) {
-      throw new UnsupportedChangeException("single sessions of claude-mem are not brought back from a backup; bring all"
-          + " of it back with --into an empty directory");
-    }
-    if (request instanceof Replacement) {
-      throw new UnsupportedChangeException("databases of claude-mem are not replaced in place: stop the worker, bring"
-          + " the backup back with --into an empty directory, and put its claude-mem.db and marks in place of "
-          + ref.path() + " and its -wal and -shm");
     }
     throw new UnsupportedChangeException(request instanceof LockBreak ? "SQLite's locks go with the process that holds"
         + " them, so there are none to break" : "claude-mem stores have one layout; use --relocate to move one");
@@ -207,6 +214,9 @@ final class ClaudeMemStore implements Store {
       if (RowRecovery.isOf(run)) {
         return new RowRecovery(ref, area(), environment).recover(run, context);
       }
+      if (ReplaceChange.isOf(run)) {
+        return ReplaceChange.recover(run, directory(), context);
+      }
       if (RestoreChange.isOf(run)) {
         RunRecord.Step step = run.last("restore");
         String from = step == null ? null : step.text("from");
@@ -215,7 +225,7 @@ final class ClaudeMemStore implements Store {
                 context.stated().forRecovery()), context);
       }
       if (RelocationChange.isOf(run)) {
-        return RelocationChange.recover(run, new MemDirectory(ref, area(), environment), context);
+        return RelocationChange.recover(run, directory(), context);
       }
       if (PurgeChange.isOf(run)) {
         return PurgeChange.recover(run, area(), context);

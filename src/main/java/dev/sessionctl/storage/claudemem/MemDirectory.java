@@ -12,6 +12,8 @@ import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.relocate.RelocationTarget;
 import dev.sessionctl.storage.relocate.Taking;
 import dev.sessionctl.storage.relocate.Treatment;
+import dev.sessionctl.storage.sqlite.DatabaseFile;
+import dev.sessionctl.storage.sqlite.DatabaseWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -30,6 +32,8 @@ final class MemDirectory implements RelocationTarget {
       ".server-beta.pid", ".server-beta.port", ".server-beta.runtime.json");
 
   private static final List<String> MARKS = List.of(".cwd-remap-applied-v1", ".cleanup-v12.4.3-applied");
+
+  private static final List<String> LIKENESS = List.of("chroma-sync-state.json", "chroma", "vector-db");
 
   private final StoreRef ref;
   private final AdminArea area;
@@ -114,10 +118,46 @@ final class MemDirectory implements RelocationTarget {
     return direct && settings ? Treatment.REWRITE : Treatment.KEEP;
   }
 
+  /**
+   * What is searched by likeness, and how far that has come: by ids of rows, which other rows may have in another
+   * state of the database. The product drops and makes them anew together when it cleans up (12.4.3).
+   */
+  @Override
+  public List<Path> derived() {
+    List<Path> derived = new ArrayList<>();
+    for (String name : LIKENESS) {
+      if (Files.exists(root().resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+        derived.add(root().resolve(name));
+      }
+    }
+    return derived;
+  }
+
   @Override
   public void beforeMoving(ApplyContext context) throws IOException {
-    if (new MemGates(ref.path(), environment).isOpen()) {
+    if (Files.exists(ref.path(), LinkOption.NOFOLLOW_LINKS) && new MemGates(ref.path(), environment).isOpen()) {
       throw new LockedException("somebody has opened " + ref.path() + "; stop the worker first");
+    }
+  }
+
+  /**
+   * Brings the log into the database, so that there is only one file; where that fails, both go as they are. Of a
+   * database that is empty by now SQLite would remove the log, so it is not opened.
+   */
+  @Override
+  public void beforeReplacing(ApplyContext context) throws IOException {
+    beforeMoving(context);
+    if (!DatabaseFile.isDatabase(ref.path())
+        || !Files.exists(DatabaseFile.beside(ref.path(), "-wal"), LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (DatabaseWriter writer = DatabaseWriter.open(ref.path(), context.lockWait(), environment)) {
+      writer.emptyLog();
+    } catch (LockedException e) {
+      throw e;
+    } catch (StoreException e) {
+      // It is damaged, which may be why it is replaced.
+      return;
     }
   }
 }

@@ -11,6 +11,8 @@ import dev.sessionctl.storage.change.GateOptions;
 import dev.sessionctl.storage.sqlite.DatabaseFile;
 import dev.sessionctl.storage.sqlite.DatabaseLocks;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +30,11 @@ record MemGates(Path database, Environment environment) {
 
   /** Whether anything may be written, beside the worker too. */
   Gate change(GateOptions options) throws StoreException {
+    Gate place = place(options);
+    if (!place.isOpen()) {
+      return place;
+    }
     try {
-      if (environment.fileSystems().isRemote(database) && !options.assumeOffline()) {
-        return Gate.owned(database + " is on a " + environment.fileSystems().type(database)
-            + " file system, where SQLite's locks do not hold and a worker on another host cannot be seen; say"
-            + " --assume-offline if there is none");
-      }
       DatabaseFile file = DatabaseFile.of(database);
       if (!file.isWal() || file.journal() != null) {
         return Gate.unsupported(database + " does not keep a write-ahead log, as every known release makes it do; start"
@@ -42,6 +43,22 @@ record MemGates(Path database, Environment environment) {
     } catch (IOException e) {
       throw StorageIoException.wrap("look at", database, e);
     }
+    return owners(options);
+  }
+
+  private Gate place(GateOptions options) throws StoreException {
+    try {
+      return environment.fileSystems().isRemote(database) && !options.assumeOffline()
+          ? Gate.owned(database + " is on a " + environment.fileSystems().type(database)
+              + " file system, where SQLite's locks do not hold and a worker on another host cannot be seen; say"
+              + " --assume-offline if there is none")
+          : Gate.OPEN;
+    } catch (IOException e) {
+      throw StorageIoException.wrap("look at", database, e);
+    }
+  }
+
+  private Gate owners(GateOptions options) throws StoreException {
     DatabaseLocks locks = DatabaseLocks.of(database);
     if (locks.isLost()) {
       return Gate.owned("process " + locks.log() + " has " + database + " open and has lost its lock on it (a worker in"
@@ -101,9 +118,19 @@ record MemGates(Path database, Environment environment) {
     }
   }
 
-  /** Whether nobody has the database open or is about to: for what cannot be done beside anybody. */
+  /**
+   * Whether nobody has the database open or is about to: for what cannot be done beside anybody. What it holds does not
+   * matter then; it may be damaged, or not there.
+   */
   Gate closed(GateOptions options) throws StoreException {
-    Gate gate = change(options);
+    Gate place = place(options);
+    if (!place.isOpen()) {
+      return place;
+    }
+    if (!Files.exists(database, LinkOption.NOFOLLOW_LINKS)) {
+      return alone(options);
+    }
+    Gate gate = owners(options);
     return gate.isOpen() && isOpen() ? Gate.owned("process " + DatabaseLocks.of(database).main() + " has " + database
         + " open; stop the worker first") : gate;
   }

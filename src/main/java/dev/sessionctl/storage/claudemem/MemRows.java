@@ -38,6 +38,11 @@ record MemRows(MemSchema schema, Connection connection, long now) {
     return rows.isEmpty() ? null : rows.get(0);
   }
 
+  /** Every session with a key: an index that makes keys unique may be missing. */
+  List<MemRow> all(String key) throws SQLException {
+    return read(schema.key("s") + " = ? ORDER BY s.id LIMIT " + BATCH, key);
+  }
+
   /** The session with an id, or null. */
   MemRow byId(long id) throws SQLException {
     List<MemRow> rows = read("s.id = ?", id);

@@ -4,6 +4,7 @@ import dev.sessionctl.storage.DurableFiles;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.sqlite.DatabaseWriter;
 import dev.sessionctl.storage.sqlite.Sql;
+import dev.sessionctl.storage.trash.TrashedEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
@@ -63,6 +64,11 @@ final class RowFile {
     /** Whether what was to become of them is done. */
     boolean isOver() {
       return state == State.GONE || state == State.REQUEUED;
+    }
+
+    /** What the manifest of a trash says of them: only where they are. */
+    TrashedEntry entry(String reason) {
+      return new TrashedEntry(key, "{\"unit\":" + number + ",\"rows\":" + rows + "}", reason, bytes);
     }
   }
 

@@ -258,9 +258,7 @@ final class RowRemoval {
   }
 
   private static TrashedEntry entry(Copied each) {
-    RowFile.Unit unit = each.unit;
-    return new TrashedEntry(unit.key(), "{\"unit\":" + unit.number() + ",\"rows\":" + unit.rows() + "}",
-        each.rows.item().reason(), unit.bytes());
+    return each.unit.entry(each.rows.item().reason());
   }
 
   /** Deletes as much as one short transaction can take. */

@@ -19,6 +19,7 @@ import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.backup.EvictedSessions;
 import dev.sessionctl.storage.backup.ReplaceChange;
+import dev.sessionctl.storage.backup.ReplaceUndo;
 import dev.sessionctl.storage.backup.SessionRestoreChange;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
@@ -159,7 +160,9 @@ final class GeminiStore implements Store {
         return ReplaceChange.prepare(replacement, this, new GeminiDirectory(ref.path(), area(), environment));
       }
       if (request instanceof Restoration restoration) {
-        return RestoreChange.prepare(restoration, new GeminiRestoreTarget(ref.path(), area(), environment));
+        return ReplaceUndo.isWanted(restoration, area())
+            ? ReplaceUndo.prepare(restoration, this, new GeminiDirectory(ref.path(), area(), environment))
+            : RestoreChange.prepare(restoration, new GeminiRestoreTarget(ref.path(), area(), environment));
       }
       if (request instanceof Relocation relocation) {
         return RelocationChange.prepare(usable(relocation), new GeminiDirectory(ref.path(), area(), environment));
@@ -201,11 +204,11 @@ final class GeminiStore implements Store {
         String late = LateWrites.lookAfter(run, ref.path(), area(), environment, settling());
         return late == null ? done : done + "; " + late;
       }
+      if (ReplaceChange.isOf(run)) {
+        return ReplaceChange.recover(run, new GeminiDirectory(ref.path(), area(), environment), context);
+      }
       if (RestoreChange.isOf(run)) {
         return RestoreChange.recover(run, new GeminiRestoreTarget(ref.path(), area(), environment), context);
-      }
-      if (ReplaceChange.isOf(run)) {
-        return ReplaceChange.recover(run, area());
       }
       if (RelocationChange.isOf(run)) {
         return RelocationChange.recover(run, new GeminiDirectory(ref.path(), area(), environment), context);

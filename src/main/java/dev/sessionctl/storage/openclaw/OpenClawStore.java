@@ -18,6 +18,7 @@ import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.backup.ReplaceChange;
+import dev.sessionctl.storage.backup.ReplaceUndo;
 import dev.sessionctl.storage.backup.SessionRestoreChange;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
@@ -174,7 +175,9 @@ final class OpenClawStore implements Store {
         return evictions().prepare(eviction);
       }
       if (request instanceof Restoration restoration) {
-        return RestoreChange.prepare(restoration, new OpenClawRestoreTarget(parts()));
+        return ReplaceUndo.isWanted(restoration, area())
+            ? ReplaceUndo.prepare(restoration, this, stateDirectory())
+            : RestoreChange.prepare(restoration, new OpenClawRestoreTarget(parts()));
       }
       if (request instanceof Purge purge) {
         return PurgeChange.prepare(purge, area(), environment);
@@ -210,11 +213,11 @@ final class OpenClawStore implements Store {
       if (RepairRecovery.isOf(run)) {
         return new RepairRecovery(files, area(), environment).recover(run);
       }
+      if (ReplaceChange.isOf(run)) {
+        return ReplaceChange.recover(run, stateDirectory(), context);
+      }
       if (RestoreChange.isOf(run)) {
         return RestoreChange.recover(run, new OpenClawRestoreTarget(parts()), context);
-      }
-      if (ReplaceChange.isOf(run)) {
-        return ReplaceChange.recover(run, area());
       }
       if (PurgeChange.isOf(run)) {
         return PurgeChange.recover(run, area(), context);

@@ -19,6 +19,7 @@ import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.backup.EvictedSessions;
 import dev.sessionctl.storage.backup.ReplaceChange;
+import dev.sessionctl.storage.backup.ReplaceUndo;
 import dev.sessionctl.storage.backup.SessionRestoreChange;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
@@ -131,7 +132,9 @@ final class PraisonStore implements Store {
         return ReplaceChange.prepare(replacement, this, new ProductDirectory(ref, place, environment));
       }
       if (request instanceof Restoration restoration) {
-        return RestoreChange.prepare(restoration, new PraisonRestoreTarget(ref, place, environment));
+        return ReplaceUndo.isWanted(restoration, area())
+            ? ReplaceUndo.prepare(restoration, this, new ProductDirectory(ref, place, environment))
+            : RestoreChange.prepare(restoration, new PraisonRestoreTarget(ref, place, environment));
       }
       if (request instanceof LockBreak) {
         throw new UnsupportedChangeException("locks of PraisonAI are held by the kernel, which gives them back when"
@@ -150,11 +153,11 @@ final class PraisonStore implements Store {
       if (RelocationChange.isOf(run)) {
         return RelocationChange.recover(run, new ProductDirectory(ref, place, environment), context);
       }
+      if (ReplaceChange.isOf(run)) {
+        return ReplaceChange.recover(run, new ProductDirectory(ref, place, environment), context);
+      }
       if (RestoreChange.isOf(run)) {
         return RestoreChange.recover(run, new PraisonRestoreTarget(ref, place, environment), context);
-      }
-      if (ReplaceChange.isOf(run)) {
-        return ReplaceChange.recover(run, area());
       }
       if (FileRecovery.isOf(run) || run.steps().size() == 1) {
         return new FileRecovery(area(), place.allDirectories(environment), new Holds(place, environment))

@@ -128,7 +128,8 @@ final class TranscriptStore implements Store {
       case "repair" -> "stop the gateway; SqliteTranscriptStore.delete_session of praisonaiagents deletes a session"
           + " that cannot be read, and '.recover' of sqlite3 saves a damaged file";
       case "restore" -> "stop the gateway, bring the backup back with --into an empty directory, and put the database"
-          + " there in place of this one and its -wal and -shm";
+          + " there in place of this one and its -wal and -shm; single sessions do not come back, but 'sessionctl"
+          + " inspect' shows them there";
       case "migrate" -> "stop the gateway; migrate --relocate of the directory moves it along";
       default -> "use SqliteTranscriptStore of praisonaiagents";
     };

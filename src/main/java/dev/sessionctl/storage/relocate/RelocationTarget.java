@@ -8,6 +8,7 @@ import dev.sessionctl.storage.change.Gate;
 import dev.sessionctl.storage.change.GateOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What a format knows of the directory that is given another place: the {@link #root} of its files. */
 public interface RelocationTarget extends StoreTree {
@@ -25,4 +26,17 @@ public interface RelocationTarget extends StoreTree {
 
   /** Proves once more, right before anything is moved, that nobody uses the directory. */
   default void beforeMoving(ApplyContext context) throws IOException {}
+
+  /**
+   * What rests on the content of the store and is no part of it, so that it must go when the store gets other content:
+   * the product makes it anew.
+   */
+  default List<Path> derived() {
+    return List.of();
+  }
+
+  /** Likewise, right before the store is replaced: what of it is not in its places yet is brought there. */
+  default void beforeReplacing(ApplyContext context) throws IOException {
+    beforeMoving(context);
+  }
 }

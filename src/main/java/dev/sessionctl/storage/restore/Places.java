@@ -66,6 +66,11 @@ public final class Places {
 
   /** Why the permission bits of a place must not be changed, or null; the directories that are believed count too. */
   public String refuseMode(Path path) throws IOException {
+    return refuseWhole(path);
+  }
+
+  /** Why a place must not get other content as a whole, or null; likewise. */
+  public String refuseWhole(Path path) throws IOException {
     if (!path.isAbsolute() || !path.equals(path.normalize()) || path.getParent() == null) {
       return "its manifest names no proper place";
     }

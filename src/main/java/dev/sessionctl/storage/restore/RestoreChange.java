@@ -69,6 +69,10 @@ public final class RestoreChange implements Change {
    * @throws StoreException when there is no such run of this store, or nothing of it can be put back
    */
   public static RestoreChange prepare(Restoration request, RestoreTarget target) throws IOException {
+    if (request.overNewer()) {
+      throw new StoreException("run " + request.runId() + " replaced no store, and nothing of another run comes back"
+          + " over anything newer: leave --over-newer out");
+    }
     RestoreChange change = new RestoreChange(target, request, find(request, target));
     List<PlanItem> refused = change.plan.refused();
     if (change.plan.changes() == 0 && !refused.isEmpty()) {

@@ -142,7 +142,7 @@ final class EvictPlanner {
           }
           manifestPart = new SetAside.Part(RestorePlaces.MANIFEST, path, identity);
         } else if (entry.isCheckpoint() && (manifest.names.contains(entry.name()) || old)) {
-          checkpoints.add(part("checkpoint", path));
+          checkpoints.add(SessionParts.part("checkpoint", path));
         }
       }
       if (manifestPart == null && checkpoints.isEmpty()) {
@@ -192,26 +192,8 @@ final class EvictPlanner {
       return reason;
     }
     try {
-      List<SetAside.Part> parts = new ArrayList<>();
-      List<SetAside.Part> record = new ArrayList<>();
-      if (facts != null) {
-        for (SessionFiles.Entry entry : facts.files().entries()) {
-          Path path = paths.session(key).resolve(entry.name());
-          switch (entry.kind()) {
-            case STATE -> record.add(part(RestorePlaces.RECORD, path));
-            case MANIFEST -> parts.add(part(RestorePlaces.MANIFEST, path));
-            case CHECKPOINT -> parts.add(0, part("checkpoint", path));
-            default -> parts.add(0, part("other", path));
-          }
-        }
-      }
-      for (ReadCache.Item item : cache.of(key)) {
-        if (item.regular()) {
-          parts.add(part(item.role().label(), item.path()));
-        }
-      }
-      // The record last: until everything else is gone the session is as good as evicted without --full.
-      parts.addAll(record);
+      List<SetAside.Part> parts = SessionParts.of(paths, key,
+          facts == null ? new SessionFiles(List.of()) : facts.files(), cache);
       long bytes = parts.stream().mapToLong(part -> part.identity().size()).sum();
       steps.add(new SetAside(new PlanItem(key, null, Eviction.EVICT, decision.reason(), bytes), parts,
           facts == null ? List.of() : List.of(paths.session(key))));
@@ -243,16 +225,12 @@ final class EvictPlanner {
     return facts.files().newest() > since ? since == quietSince ? "changed just now" : "is not cold yet" : null;
   }
 
-  private static SetAside.Part part(String role, Path path) throws IOException {
-    return new SetAside.Part(role, path, FileIdentity.of(path));
-  }
-
   /** Unfinished writes of the read cache that are older than was asked for, and than any that may go on. */
   private void takeTemporaries() throws IOException {
     long before = now - Math.max(request.archiveAge().toMillis(), CacheCheck.OLD_MILLIS);
     for (ReadCache.Item item : cache.items()) {
       if (item.role() == ReadCache.Role.TEMPORARY && item.regular() && item.modified() < before) {
-        SetAside.Part part = part("left-over", item.path());
+        SetAside.Part part = SessionParts.part("left-over", item.path());
         steps.add(new SetAside(new PlanItem(null, item.path(), Eviction.EVICT, "an unfinished write",
             item.bytes()), List.of(part)));
       }

@@ -114,10 +114,12 @@ final class RepairPlanner {
       ManifestView view = ManifestView.read(place);
       // After the manifest: a checkpoint is written before its line, so whatever a line names is there, or gone.
       SessionFiles files = SessionFiles.list(place.directory());
-      if (flaws.stream().anyMatch(OF_MANIFESTS::contains)) {
+      boolean mended = flaws.stream().anyMatch(OF_MANIFESTS::contains);
+      if (mended) {
         manifest(place, files, view, manifest, flaws);
       }
-      if (flaws.stream().anyMatch(OF_RECORDS::contains)) {
+      // A capture that was cut off before its line has not reached the record either.
+      if (flaws.stream().anyMatch(OF_RECORDS::contains) || mended && lacksCheckpoints(place, files)) {
         record(place, files);
       }
     } catch (NoSuchFileException e) {
@@ -192,6 +194,13 @@ final class RepairPlanner {
     } else {
       edit.drop();
     }
+  }
+
+  /** Whether a record that can be read does not hold all that the checkpoints say was captured. */
+  private static boolean lacksCheckpoints(SessionPlace place, SessionFiles files) {
+    PolicyState state = new StateFile().read(place.state());
+    return state.isSound() && files.entries().stream().anyMatch(entry -> entry.isCheckpoint() && entry.regular()
+        && entry.bytes() > 0 && !state.covers(CheckpointName.of(entry.name()).trigger()));
   }
 
   private void record(SessionPlace place, SessionFiles files) throws IOException {

@@ -17,6 +17,8 @@ import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.UnsupportedChangeException;
 import dev.sessionctl.storage.backup.ReplaceChange;
+import dev.sessionctl.storage.backup.ReplaceUndo;
+import dev.sessionctl.storage.backup.SessionRestoreChange;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
 import dev.sessionctl.storage.change.ChangeRequest;
@@ -104,14 +106,16 @@ record TokenOptimizerStore(StoreRef ref, StorePaths paths, Environment environme
         return ReplaceChange.prepare(replacement, this, new RelocatedTree(paths, environment));
       }
       if (request instanceof Restoration restoration) {
-        return RestoreChange.prepare(restoration, new RestorePlaces(paths, environment));
+        return ReplaceUndo.isWanted(restoration, area())
+            ? ReplaceUndo.prepare(restoration, this, new RelocatedTree(paths, environment))
+            : RestoreChange.prepare(restoration, new RestorePlaces(paths, environment));
       }
       if (request instanceof Purge purge) {
         return PurgeChange.prepare(purge, area(), environment);
       }
-      if (request instanceof SessionRestoration) {
-        throw new UnsupportedChangeException("single sessions of token-optimizer are not brought back from a backup;"
-            + " bring all of it back with --into an empty directory");
+      if (request instanceof SessionRestoration sessions) {
+        return SessionRestoreChange.prepare(sessions, this, new RelocatedTree(paths, environment),
+            new RestorePlaces(paths, environment), new SessionCopy());
       }
       throw new UnsupportedChangeException(request.command() + " does not know " + ref.format() + " stores");
     });
@@ -129,7 +133,7 @@ record TokenOptimizerStore(StoreRef ref, StorePaths paths, Environment environme
         return PurgeChange.recover(run, area(), context);
       }
       if (ReplaceChange.isOf(run)) {
-        return ReplaceChange.recover(run, area());
+        return ReplaceChange.recover(run, new RelocatedTree(paths, environment), context);
       }
       if (RestoreChange.isOf(run)) {
         return RestoreChange.recover(run, new RestorePlaces(paths, environment), context);

@@ -32,9 +32,10 @@ import java.util.Map;
 public final class Trash {
 
   static final String MANIFEST = "manifest.jsonl";
-  static final String FILES = "files";
-  /** Holds damaged bytes, of which no session has any use, under the numbers that the manifest gives them. */
-  static final String LOST_AND_FOUND = "lost+found";
+  /** Holds the files of a run under the numbers that the manifest gives them. */
+  public static final String FILES = "files";
+  /** Likewise damaged bytes, of which no session has any use, and what stood at places that got other content. */
+  public static final String LOST_AND_FOUND = "lost+found";
 
   /** A manifest holds whole entries as strings. */
   private static final JsonFactory JSON = new JsonFactoryBuilder()
@@ -69,6 +70,9 @@ public final class Trash {
 
     /** What was kept in {@code lost+found}; likewise. */
     default void lost(LostBytes lost) throws IOException {}
+
+    /** A place at which nothing stood and something came; likewise. */
+    default void filled(Path place) throws IOException {}
   }
 
   /** All runs that set something aside, oldest first; what is no trash of a run is passed over. */
@@ -142,7 +146,9 @@ public final class Trash {
       } else if (type.equals("lost") && isNumber(fields.get("name")) && origin != null) {
         visitor.lost(new LostBytes(fields.get("key"), origin,
             run.root().resolve(LOST_AND_FOUND).resolve(fields.get("name")), number(fields, "bytes"),
-            fields.get("reason")));
+            fields.get("reason"), Boolean.parseBoolean(fields.get("switched"))));
+      } else if (type.equals("filled") && origin != null) {
+        visitor.filled(origin);
       }
       return true;
     });

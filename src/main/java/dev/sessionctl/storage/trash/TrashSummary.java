@@ -74,8 +74,10 @@ public record TrashSummary(Trash.Run run, long entries, long files, long restore
       @Override
       public void lost(LostBytes lost) {
         State state = Files.exists(lost.kept(), LinkOption.NOFOLLOW_LINKS) ? State.KEPT : State.ABSENT;
-        items.add(new Item("lost", lost.key(), "damaged", lost.origin(), lost.bytes(), state,
-            lost.reason() + "; is never put back, see " + lost.kept()));
+        items.add(lost.switched()
+            ? new Item("lost", null, "replaced", lost.origin(), lost.bytes(), state, lost.reason())
+            : new Item("lost", lost.key(), "damaged", lost.origin(), lost.bytes(), state,
+                lost.reason() + "; is never put back, see " + lost.kept()));
       }
     });
     return items;

@@ -16,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -175,21 +174,29 @@ public final class TrashWriter implements AutoCloseable {
   }
 
   /**
-   * Announces, durably, that things are about to be moved into {@code lost+found} as they are: whole directories, which
-   * the caller renames himself.
+   * Announces that what stands at a place is about to be moved into {@code lost+found} as it is, by the caller, and
+   * something else may come there.
    *
-   * @return where each goes
+   * @return where it goes
    */
-  public List<Path> announceLost(List<Path> origins, String reason) throws IOException {
-    List<Path> kept = new ArrayList<>();
-    for (Path origin : origins) {
-      kept.add(announceLost(null, origin, 0, 0, reason));
-    }
-    announce();
-    return kept;
+  public Path switched(Path place, String reason) throws IOException {
+    return announceLost(null, place, 0, 0, reason, true);
+  }
+
+  /** Announces that something is about to come to a place at which nothing stands. */
+  public void filled(Path place) throws IOException {
+    line(json -> {
+      json.writeStringField("type", "filled");
+      json.writeStringField("origin", place.toString());
+    });
   }
 
   private Path announceLost(String key, Path origin, long offset, long bytes, String reason) throws IOException {
+    return announceLost(key, origin, offset, bytes, reason, false);
+  }
+
+  private Path announceLost(String key, Path origin, long offset, long bytes, String reason, boolean switched)
+      throws IOException {
     Path directory = root.resolve(Trash.LOST_AND_FOUND);
     if (nextLost == 0) {
       DurableFiles.createDirectory(directory);
@@ -206,6 +213,9 @@ public final class TrashWriter implements AutoCloseable {
       json.writeNumberField("bytes", bytes);
       json.writeStringField("name", name);
       json.writeStringField("reason", reason);
+      if (switched) {
+        json.writeBooleanField("switched", true);
+      }
     });
     return directory.resolve(name);
   }

@@ -151,6 +151,7 @@ class OnlyTest {
         // Never an entry without its transcript.
         assertThat(!index.contains(KEY) || Files.exists(sessions.resolve("id-2.jsonl"))).as(plan.toString()).isTrue();
         fake.clock().advance(java.time.Duration.ofMinutes(2));
+        SmallHome.ageLock(sessions);
         Result result = only(sessions.resolve("sessions.json"), KEY);
         assertThat(result.code()).as(plan + " " + result.err() + result.out()).isZero();
         assertThat(Files.readString(sessions.resolve("sessions.json"))).as(plan.toString()).contains(KEY);

@@ -13,8 +13,10 @@ import dev.sessionctl.storage.Store;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.change.ApplyContext;
 import dev.sessionctl.storage.change.Change;
+import dev.sessionctl.storage.change.ChangeRequest;
 import dev.sessionctl.storage.change.JournalFile;
 import dev.sessionctl.storage.change.Replacement;
+import dev.sessionctl.storage.change.Restoration;
 import dev.sessionctl.storage.faults.FaultPlan;
 import dev.sessionctl.storage.faults.FaultPoints;
 import dev.sessionctl.storage.faults.FaultyFileSystem;
@@ -28,6 +30,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,8 +170,126 @@ class ReplaceTest {
     System.out.println(points.count() + " operations, " + tried + " interruptions of a replacement");
   }
 
+  private Result undo(String... more) throws IOException {
+    fake.clock().advance(Duration.ofMinutes(1));
+    return run(Stream.concat(Stream.of("trash", "restore", lastRun(area()), "-s", store.index().toString(), "--yes"),
+        Stream.of(more)).toArray(String[]::new));
+  }
+
+  private static String lastRun(AdminArea area) throws IOException {
+    try (Stream<Path> runs = Files.list(area.trash())) {
+      return runs.map(path -> path.getFileName().toString()).sorted().reduce((one, other) -> other).orElseThrow();
+    }
+  }
+
+  @Test
+  void aReplacementIsUndoneAndDoneAgain() throws IOException {
+    damage();
+    Map<String, String> damaged = SmallHome.tree(store.sessions(), store.home());
+    assertThat(replace().code()).isZero();
+    for (Map<String, String> next : List.of(damaged, atBackup, damaged)) {
+      Result result = undo();
+      assertThat(result.code()).as(result.err()).isZero();
+      assertThat(SmallHome.tree(store.sessions(), store.home())).isEqualTo(next);
+      // Nothing is left of the run that was undone, and what gave way is in the trash of this one.
+      try (Stream<Path> runs = Files.list(area().trash())) {
+        assertThat(runs).hasSize(1);
+      }
+      assertThat(run("trash", "list", "-s", store.index().toString(), "-o", "json").out())
+          .contains("\"trash restore\"");
+    }
+  }
+
+  @Test
+  void itIsUndoneAsAWholeByTheSameGateAndOverNothingNewerUnasked() throws IOException {
+    damage();
+    final Map<String, String> damaged = SmallHome.tree(store.sessions(), store.home());
+    assertThat(replace().code()).isZero();
+    assertThat(undo("agent:main:direct:p1").err()).contains("as a whole");
+    long since = fake.build().now() + 1000;
+    SmallHome.write(store.index(), Files.readString(store.index()).replace("1700000000002", "" + since));
+    Result refused = undo();
+    assertThat(refused.code()).isEqualTo(13);
+    assertThat(refused.err()).contains("agent:main:direct:p2").contains("--over-newer");
+    assertThat(undo("--over-newer").code()).isZero();
+    assertThat(SmallHome.tree(store.sessions(), store.home())).isEqualTo(damaged);
+    try (Stream<Path> kept = Files.walk(area().trash())) {
+      assertThat(kept.filter(Files::isRegularFile).map(ReplaceTest::text)).anyMatch(text -> text.contains("" + since));
+    }
+    fake.processes().add(20, 5, "openclaw-gateway");
+    assertThat(undo("--over-newer").code()).isEqualTo(11);
+    assertThat(SmallHome.tree(store.sessions(), store.home())).isEqualTo(damaged);
+  }
+
+  @Test
+  void aManifestThatLeadsElsewhereOrNowhereIsRefused() throws IOException {
+    damage();
+    assertThat(replace().code()).isZero();
+    Path manifest = area().trash().resolve(lastRun(area())).resolve("manifest.jsonl");
+    String text = Files.readString(manifest);
+    Path outside = Files.createDirectory(store.home().resolve("outside"));
+    for (String place : List.of(outside.toString(), area().root().resolve("runs").toString(),
+        store.sessions() + "/../../../../../outside")) {
+      Files.writeString(manifest, text.replace("\"origin\":\"" + store.sessions() + "\"",
+          "\"origin\":\"" + place + "\""));
+      assertThat(undo().code()).as(place).isEqualTo(1);
+    }
+    Files.writeString(manifest, text);
+    Path kept = manifest.resolveSibling("lost+found/0");
+    Files.move(kept, kept.resolveSibling("9"));
+    assertThat(undo().err()).contains("is not in the trash any more");
+    Files.createSymbolicLink(kept, outside);
+    assertThat(undo().code()).isEqualTo(1);
+    assertThat(SmallHome.tree(store.sessions(), store.home())).isEqualTo(atBackup);
+  }
+
+  @Test
+  void anInterruptedUndoingIsFinishedOrHasDoneNothing() throws IOException {
+    damage();
+    final Map<String, String> damaged = SmallHome.tree(store.sessions(), store.home());
+    assertThat(replace().code()).isZero();
+    String run = lastRun(area());
+    fake.clock().advance(Duration.ofMinutes(1));
+    FaultPlan counting = new FaultPlan(FaultPlan.Kind.NONE, 0);
+    interrupted(counting, 0, new Restoration(run, Set.of()));
+    FaultPoints points = new FaultPoints(counting.trace(), "sessions.json.lock");
+    int tried = 0;
+    for (FaultPlan.Kind kind : List.of(FaultPlan.Kind.EIO, FaultPlan.Kind.ENOSPC, FaultPlan.Kind.CRASH,
+        FaultPlan.Kind.TORN_CRASH)) {
+      for (int point : points.of(kind)) {
+        FaultPlan plan = new FaultPlan(kind, point);
+        Path home = interrupted(plan, ++tried, new Restoration(run, Set.of()));
+        fake.clock().advance(Duration.ofMinutes(2));
+        Path sessions = home.resolve(store.home().relativize(store.sessions()));
+        // A store whose directory is not there at the moment is found by the place that was named.
+        Files.createDirectories(sessions);
+        if (!Files.exists(sessions.resolve("sessions.json"))) {
+          SmallHome.write(sessions.resolve("sessions.json"), "{}");
+        }
+        SmallHome.ageLock(sessions);
+        Result result = run("trash", "restore", run, "-s", sessions.resolve("sessions.json").toString(), "--yes");
+        fake.clock().advance(Duration.ofMinutes(1));
+        // Where it had come to its end but for the last line of its journal, that run is not in the trash any more.
+        Result again = result.code() == 0 ? result : run("evict", "--max-sessions", "99", "-s",
+            sessions.resolve("sessions.json").toString(), "--yes");
+        assertThat(again.code()).as(plan + " " + result + again).isZero();
+        assertThat(names(SmallHome.tree(sessions, home))).as(plan + " " + result + again).isEqualTo(names(damaged));
+        try (Stream<Path> kept = Files.walk(sessions.resolveSibling(".sessionctl"))) {
+          // The transcript that the backup had brought back is kept.
+          assertThat(kept.filter(Files::isRegularFile).map(ReplaceTest::text)).as(plan.toString())
+              .anyMatch(text -> text.startsWith("{\"type\":\"session\",\"version\":3,\"id\":\"id-1\""));
+        }
+      }
+    }
+    System.out.println(points.count() + " operations, " + tried + " interruptions of the undoing of a replacement");
+  }
+
   /** Replaces the store in a copy of the home; gives that. */
   private Path interrupted(FaultPlan plan, int number) throws IOException {
+    return interrupted(plan, number, new Replacement(trial.archive("one"), false, false));
+  }
+
+  private Path interrupted(FaultPlan plan, int number, ChangeRequest request) throws IOException {
     Path home = temporary.toRealPath().resolve("copy-" + number);
     try (Stream<Path> files = Files.walk(store.home())) {
       for (Path file : (Iterable<Path>) files::iterator) {
@@ -183,8 +304,8 @@ class ReplaceTest {
     String run = RunId.next(fake.seed(number).build());
     try {
       open.area().create();
-      try (Change change = open.prepare(new Replacement(trial.archive("one"), false, false));
-          JournalFile journal = JournalFile.begin(open.area(), run, "restore", ref.path(), fake.build())) {
+      try (Change change = open.prepare(request);
+          JournalFile journal = JournalFile.begin(open.area(), run, request.command(), ref.path(), fake.build())) {
         change.apply(new ApplyContext(run, journal, Duration.ofSeconds(1), ApplyContext.ProgressListener.NONE));
         journal.end("done");
       }
@@ -213,6 +334,7 @@ class ReplaceTest {
     if (!Files.exists(sessions.resolve("sessions.json"))) {
       SmallHome.write(sessions.resolve("sessions.json"), "{}");
     }
+    SmallHome.ageLock(sessions);
     Result result = run("restore", trial.archive("one").toString(), "--replace", "-s",
         sessions.resolve("sessions.json").toString(), "--yes", "--over-newer");
     assertThat(result.code()).as(plan + " " + result.err()).isZero();

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /**
  * A process that writes as the gateway does (praisonaiagents 1.7.0): in {@code BEGIN IMMEDIATE} it reads a session,
@@ -26,11 +27,14 @@ public final class GatewayWriter {
       int sessions = Integer.parseInt(arguments[3]);
       System.out.println("started");
       for (int i = 0; System.in.available() == 0; i++) {
+        long begin = System.nanoTime();
         if (add(connection, "s" + i % sessions)) {
           done++;
         } else {
           failed++;
         }
+        // No gateway writes all the time. In a rollback journal nobody reads while it does, however slow the disk is.
+        Thread.sleep(Duration.ofNanos(System.nanoTime() - begin).toMillis());
       }
     }
     System.out.println("done " + done + " failed " + failed);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +109,26 @@ class RepairTest {
       assertThat(rebuilt.milestones).as(key).isEqualTo(state.milestones);
       assertThat(rebuilt.lastCheckpointAt).as(key).isEqualTo(state.lastCheckpointAt);
     });
+  }
+
+  /** The plugin writes the checkpoint, then its line, then the record (2.4.19), and was killed after the first. */
+  @Test
+  void aCaptureThatWasCutOffIsInLineAndRecord() throws IOException {
+    Path present;
+    try (Stream<Path> files = Files.list(tree.manifest("a").getParent())) {
+      present = files.filter(file -> file.toString().endsWith(".md")).min(Comparator.naturalOrder()).orElseThrow();
+    }
+    Path cutOff = present.resolveSibling(present.getFileName().toString().replace("progressive-20", "progressive-65"));
+    Files.writeString(cutOff, Files.readString(present).replace("progressive-20", "progressive-65"));
+    Files.setPosixFilePermissions(cutOff, Files.getPosixFilePermissions(present));
+    tree.settle();
+    assertThat(tree.check().ids()).containsExactly(Flaw.CHECKPOINT_ORPHAN.id());
+
+    runs.change(0, "repair");
+
+    assertThat(tree.check().findings()).isEmpty();
+    assertThat(Files.readString(tree.manifest("a"))).contains(cutOff.toString());
+    assertThat(PluginState.load(Files.readAllBytes(tree.state("a"))).bands).contains(20, 65);
   }
 
   @Test

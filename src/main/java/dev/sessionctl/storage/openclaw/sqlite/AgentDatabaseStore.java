@@ -130,7 +130,8 @@ public final class AgentDatabaseStore implements Store {
       case "repair" -> " use 'openclaw doctor --session-sqlite recover', or 'openclaw doctor --fix'";
       case "migrate" -> " 'openclaw doctor --session-sqlite restore' brings the files back that it imported";
       case "restore" -> " stop the gateway, bring the backup back with --into an empty directory, and put the agent's"
-          + " database there in place of this one and its -wal and -shm";
+          + " database there in place of this one and its -wal and -shm; single sessions do not come back, but"
+          + " 'sessionctl inspect' shows them there";
       default -> " use 'openclaw sessions' and 'openclaw doctor --session-sqlite'";
     };
   }
