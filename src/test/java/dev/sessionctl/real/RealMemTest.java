@@ -104,4 +104,35 @@ class RealMemTest {
     tool.succeed("compact", "--yes", "-s", home.resolve(".claude-mem").toString());
     assertThat(keys(tool, home.resolve(".claude-mem"))).hasSize(2);
   }
+
+  /** 13.4 has the tables of 12.5 and keeps its queue in memory. */
+  @Test
+  void whatAnOlderReleaseLeftInTheQueueGoesOnceTheReleaseIsKnown() throws Exception {
+    Path home = temporary.toRealPath();
+    Sessionctl tool = new Sessionctl(home);
+    Path database;
+    try (MemWorker worker = new MemWorker("13.4.0", home)) {
+      assertThat(worker.begin("first")).isEqualTo(200);
+      database = worker.database();
+    }
+    try (Connection connection = TestDatabase.open(database)) {
+      TestDatabase.execute(connection, "INSERT INTO pending_messages(session_db_id, content_session_id, message_type,"
+          + " status, created_at_epoch) VALUES(1, 'first', 'observation', 'processing', 5)");
+    }
+    String store = database.getParent().toString();
+    try (MemWorker worker = new MemWorker("13.4.0", home)) {
+      assertThat(worker.sessions()).isEqualTo(1);
+      assertThat(tool.run("verify", "-s", store).out()).contains("claude-mem.queue.unread");
+      Commands.Result refused = tool.run("compact", "--yes", "-s", store);
+      assertThat(refused.code()).isEqualTo(11);
+      assertThat(refused.err()).contains("claude-mem 13.4.0");
+    }
+    assertThat(tool.run("verify", "-s", store).out()).contains("claude-mem.queue.untold");
+    assertThat(tool.succeed("compact", "--yes", "-s", store).out()).contains("the database does not tell");
+    Commands.Result gone = tool.succeed("compact", "--yes", "-s", store, "--gateway-version", "13.4.0");
+    assertThat(gone.out()).contains("1 message of the queue that nobody reads");
+    assertThat(tool.run("verify", "-s", store).out()).doesNotContain("claude-mem.queue");
+    tool.succeed("trash", "restore", run(gone), "--yes", "-s", store);
+    assertThat(tool.run("verify", "-s", store).out()).contains("claude-mem.queue.untold");
+  }
 }

@@ -22,7 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -65,10 +67,12 @@ record CopyAside(PlanItem item, FileIdentity identity) implements MemStep {
   static Plan plan(Database database, Duration age, Duration quietFor, String action, Environment environment)
       throws IOException {
     Plan plan = new Plan(new ArrayList<>(), new ArrayList<>(), 0);
-    List<Path> copies = new ArrayList<>();
+    Map<Path, FileIdentity> copies = new LinkedHashMap<>();
     for (Path copy : find(database.path())) {
-      if (age == null || FileIdentity.of(copy).modifiedMillis() <= environment.now() - age.toMillis()) {
-        copies.add(copy);
+      FileIdentity identity = FileIdentity.ofNullable(copy);
+      if (identity != null
+          && (age == null || identity.modifiedMillis() <= environment.now() - age.toMillis())) {
+        copies.put(copy, identity);
       }
     }
     if (copies.isEmpty()) {
@@ -76,9 +80,10 @@ record CopyAside(PlanItem item, FileIdentity identity) implements MemStep {
     }
     boolean sound = IntegrityCheck.of(database, false, Long.MAX_VALUE).problems().isEmpty();
     long bytes = 0;
-    for (Path copy : copies) {
-      FileIdentity identity = FileIdentity.of(copy);
-      String stays = sound ? stays(copy, quietFor, environment)
+    for (Map.Entry<Path, FileIdentity> each : copies.entrySet()) {
+      Path copy = each.getKey();
+      FileIdentity identity = each.getValue();
+      String stays = sound ? stays(copy, identity, quietFor, environment)
           : "the database itself is damaged, and what it has lost may be in here";
       if (stays == null) {
         plan.steps().add(new CopyAside(new PlanItem(null, copy, action, "a full copy that a migration left on "
@@ -97,7 +102,10 @@ record CopyAside(PlanItem item, FileIdentity identity) implements MemStep {
     List<Path> copies = new ArrayList<>();
     Path directory = database.getParent();
     list(directory, OF_REMAP, copies);
-    list(directory.resolve("backups"), OF_PURGE, copies);
+    Path backups = directory.resolve("backups");
+    if (Files.isDirectory(backups, LinkOption.NOFOLLOW_LINKS)) {
+      list(backups, OF_PURGE, copies);
+    }
     copies.remove(database);
     copies.sort(null);
     return copies;
@@ -119,8 +127,8 @@ record CopyAside(PlanItem item, FileIdentity identity) implements MemStep {
   }
 
   /** Why a copy stays, or null. */
-  private static String stays(Path copy, Duration quietFor, Environment environment) throws IOException {
-    FileIdentity identity = FileIdentity.of(copy);
+  private static String stays(Path copy, FileIdentity identity, Duration quietFor, Environment environment)
+      throws IOException {
     if (FileStat.of(copy).links() > 1) {
       return "it has a second name";
     }

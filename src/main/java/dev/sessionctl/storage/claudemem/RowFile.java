@@ -204,11 +204,21 @@ final class RowFile {
             + " trash.sessionctl_rows r WHERE r.unit = u.unit) FROM trash.sessionctl_units u" + condition
             + " ORDER BY u.unit")) {
       while (rows.next()) {
-        units.add(new Unit(rows.getLong(1), rows.getString(2), rows.getLong(3), State.valueOf(rows.getString(4)),
+        units.add(new Unit(rows.getLong(1), rows.getString(2), rows.getLong(3), state(rows.getString(4)),
             rows.getLong(5), rows.getLong(6)));
       }
     }
     return units;
+  }
+
+  private State state(String text) throws SQLException {
+    for (State state : State.values()) {
+      boolean queue = state == State.REQUEUING || state == State.REQUEUED;
+      if (state.name().equals(text) && (!queue || columns.containsKey(Requeuing.TABLE))) {
+        return state;
+      }
+    }
+    throw new SQLException("what was set aside is not as this release of sessionctl does it");
   }
 
   /** Notes that what was to become of rows is done. */

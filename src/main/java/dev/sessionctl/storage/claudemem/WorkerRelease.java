@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 final class WorkerRelease {
 
   private static final Pattern FORM = Pattern.compile("v?([0-9]{1,3})\\.([0-9]{1,4})(?:\\.[0-9]+)?(?:[-+].*)?");
-  private static final int TIMEOUT_MILLIS = 1_000;
+  /** A worker does one thing at a time, and one of them may be a long write. */
+  private static final int TIMEOUT_MILLIS = 3_000;
   private static final int LONGEST_ANSWER = 64 << 10;
 
   private WorkerRelease() {}

@@ -54,7 +54,8 @@ record CheckContext(StoreRef ref, StoreFiles files, Environment environment, Che
       return true;
     }
     long age = environment.now() - read.modifiedMillis();
-    StableRead.sleep(age >= 0 && age < JUST_NOW_MILLIS ? LONG_PAUSE : PAUSE);
+    // The clocks of hosts that share files differ somewhat.
+    StableRead.sleep(Math.abs(age) < JUST_NOW_MILLIS ? LONG_PAUSE : PAUSE);
     return read.equals(FileIdentity.ofNullable(path));
   }
 }

@@ -101,6 +101,20 @@ class MemRepairTest {
     assertThat(store.findings()).isEmpty();
   }
 
+  @Test
+  void whatSomebodyElsePutIntoTheTrashIsRefused() throws Exception {
+    MemRuns store = stuck(Age.V10);
+    Result result = repair(store);
+    Path rows = store.areaRoot().resolve("trash").resolve(result.run()).resolve(RowFile.NAME);
+    for (String change : List.of("UPDATE sessionctl_units SET state = 'OTHER'", "UPDATE sessionctl_units SET state ="
+        + " 'REQUEUED'", "DROP TABLE pending_messages")) {
+      new MemRuns(rows).execute(change);
+      Result back = store.run("trash", "restore", result.run(), "--yes", "--dry-run");
+      assertThat(back.code()).as(back.out() + back.err()).isEqualTo(change.contains("REQUEUED") ? 0 : 16);
+    }
+    assertThat(store.text(QUEUE)).isEqualTo("1pending 2pending 3pending 4pending");
+  }
+
   @ParameterizedTest
   @EnumSource
   void rowsOfNoSessionGoToTheTrash(Age age) throws Exception {
