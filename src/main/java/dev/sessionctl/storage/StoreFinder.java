@@ -53,7 +53,7 @@ public final class StoreFinder {
   }
 
   /** A store that is not at its place since a run was interrupted, which only another run can finish. */
-  private boolean lookForSwitched(Path place) throws StoreException {
+  private boolean lookForSwitched(Path place) {
     try {
       boolean any = false;
       for (StoreRef ref : InterruptedSwitch.find(place)) {
@@ -64,7 +64,8 @@ public final class StoreFinder {
       }
       return any;
     } catch (IOException e) {
-      throw StorageIoException.wrap("read", place, e);
+      // Another user's area, for example: then there is no store for this one.
+      return false;
     }
   }
 
