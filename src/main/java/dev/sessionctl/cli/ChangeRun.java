@@ -8,13 +8,13 @@ import dev.sessionctl.plan.PlanGuard;
 import dev.sessionctl.plan.PlanReporter;
 import dev.sessionctl.plan.PlanWriter;
 import dev.sessionctl.plan.SavedPlan;
-import dev.sessionctl.storage.NoStoreException;
 import dev.sessionctl.storage.Store;
 import dev.sessionctl.storage.StoreException;
 import dev.sessionctl.storage.StoreRef;
 import dev.sessionctl.storage.change.ApplyContext.ProgressListener;
 import dev.sessionctl.storage.change.ChangeRequest;
 import dev.sessionctl.storage.change.GateOptions;
+import dev.sessionctl.storage.change.InterruptedSwitch;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,8 +142,10 @@ final class ChangeRun {
         Task task;
         try {
           task = asking.of(store);
-        } catch (NoStoreException e) {
-          // It is not at its place since a run was interrupted.
+        } catch (StoreException e) {
+          if (!InterruptedSwitch.isAway(ref)) {
+            throw e;
+          }
           new ChangePipeline(settings, reporter, change.confirmation(context), PlanGuard.NONE).mend(store, e);
           task = asking.of(store);
         }

@@ -42,6 +42,11 @@ public final class InterruptedSwitch {
     return fields;
   }
 
+  /** Whether a store is not at its place. */
+  public static boolean isAway(StoreRef ref) {
+    return !Files.exists(ref.path(), LinkOption.NOFOLLOW_LINKS);
+  }
+
   /** The stores at, below or around a place that are gone in that way. */
   public static List<StoreRef> find(Path place) throws IOException {
     List<StoreRef> found = new ArrayList<>();
@@ -52,8 +57,7 @@ public final class InterruptedSwitch {
       }
       for (RunRecord run : JournalFile.readAll(area)) {
         StoreRef ref = run.finished() || run.last(GO) == null ? null : store(run);
-        if (ref != null && !Files.exists(ref.path(), LinkOption.NOFOLLOW_LINKS)
-            && (ref.path().startsWith(place) || place.startsWith(ref.path()))) {
+        if (ref != null && isAway(ref) && (ref.path().startsWith(place) || place.startsWith(ref.path()))) {
           found.add(ref);
         }
       }

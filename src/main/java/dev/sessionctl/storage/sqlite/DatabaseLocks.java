@@ -28,14 +28,15 @@ public record DatabaseLocks(long main, long log, long writer, long exclusive) {
   private static final long DEAD_MAN_SWITCH = 128;
 
   /**
-   * Asks for the locks.
+   * Asks for the locks; of a database that is not there nobody holds any.
    *
    * @throws IllegalStateException when this process itself has the database open
    * @throws StoreException when they cannot be asked for
    */
   public static DatabaseLocks of(Path database) throws StoreException {
     try {
-      return OpenDatabases.plainly(database, () -> ask(database));
+      return FileIdentity.ofNullable(database) == null ? NONE
+          : OpenDatabases.plainly(database, () -> ask(database));
     } catch (IOException e) {
       throw StorageIoException.wrap("look at the locks of", database, e);
     }

@@ -223,6 +223,37 @@ class MemBackupTest {
     assertThat(MemRuns.rows(database(0))).isEqualTo(before);
   }
 
+  /** As a kill between the two renames leaves it, which are two only where a log goes along. */
+  @Test
+  void aDatabaseThatIsNotAtItsPlaceIsFoundByTheJournal() throws Exception {
+    store(Age.V13);
+    final Map<String, List<String>> before = store.rows();
+    TestDatabase.crash(store.path, true, "UPDATE sdk_sessions SET project = 'in the log'");
+    byte[] bytes = Files.readAllBytes(store.path);
+    bytes[0] = 'x';
+    Files.write(store.path, bytes);
+    assertThat(replace().code()).isZero();
+    Path journal = store.areaRoot().resolve("runs").resolve(store.trashed().get(0) + ".jsonl");
+    List<String> lines = new java.util.ArrayList<>(Files.readAllLines(journal));
+    lines.removeIf(line -> line.contains("\"step\":\"end\""));
+    Files.write(journal, lines);
+    String step = lines.stream().filter(line -> line.contains("\"step\":\"switch\"")
+        && line.contains("claude-mem.db\"")).findFirst().orElseThrow();
+    Path staged = Path.of(step.replaceFirst(".*\"staged\":\"([^\"]+)\".*", "$1"));
+    Files.createDirectories(staged.getParent());
+    Files.move(store.path, staged);
+    for (String suffix : List.of("-wal", "-shm")) {
+      Files.deleteIfExists(store.path.resolveSibling("claude-mem.db" + suffix));
+    }
+    assertThat(store.run("list").code()).isNotZero();
+
+    Result next = store.run("evict", "--max-sessions", "99", "--yes");
+
+    assertThat(next.code()).as(next.err() + next.out()).isZero();
+    assertThat(store.rows()).isEqualTo(before);
+    assertThat(store.area()).noneMatch(name -> name.startsWith("restore-"));
+  }
+
   private Result undo(String... more) throws Exception {
     return store.run(Stream.concat(Stream.of("trash", "restore", store.trashed().get(store.trashed().size() - 1),
         "--yes"), Stream.of(more)).toArray(String[]::new));
