@@ -201,12 +201,8 @@ class OnlyTest {
   @Test
   void aFileOfGemini() throws IOException {
     Path sessions = Files.createDirectories(fake.home().resolve(".gemini/sessions"));
-    for (String id : new String[] {"gemini_1777334429997", "gemini_1777334429998"}) {
-      SmallHome.write(sessions.resolve(id + ".json"), "{\n  \"id\": \"" + id + "\",\n  \"projectPath\": \"/p\",\n"
-          + "  \"messages\": [\n    {\n      \"role\": \"user\",\n      \"content\": \"x\",\n      \"timestamp\":"
-          + " \"2026-05-01T10:00:00.000Z\"\n    }\n  ],\n  \"createdAt\": \"2026-05-01T10:00:00.000Z\",\n"
-          + "  \"lastActivity\": \"2026-05-01T10:00:00.000Z\"\n}");
-    }
+    SmallHome.gemini(sessions, "gemini_1777334429997");
+    SmallHome.gemini(sessions, "gemini_1777334429998");
     trial.create("one", new StoreRef("gemini", "1.21-1.36", sessions, null, null));
     Path lost = sessions.resolve("gemini_1777334429998.json");
     String text = Files.readString(lost);
@@ -221,13 +217,8 @@ class OnlyTest {
   @Test
   void aFileOfPraisonAi() throws IOException {
     Path sessions = Files.createDirectories(fake.home().resolve(".praisonai/sessions"));
-    for (String id : new String[] {"a", "b"}) {
-      SmallHome.write(sessions.resolve(id + ".json"), "{\n  \"session_id\": \"" + id + "\",\n  \"messages\": [\n    {\n"
-          + "      \"role\": \"user\",\n      \"content\": \"x\",\n      \"timestamp\": 1795142604.442321,\n"
-          + "      \"metadata\": {}\n    }\n  ],\n  \"created_at\": \"2026-05-01T10:00:00.000000\",\n"
-          + "  \"updated_at\": \"2026-05-01T10:00:00.000000\",\n  \"agent_name\": null,\n  \"user_id\": null,\n"
-          + "  \"metadata\": {}\n}");
-    }
+    SmallHome.praison(sessions, "a");
+    SmallHome.praison(sessions, "b");
     trial.create("one", new StoreRef("praisonai", "global", sessions, null, null));
     Path lost = sessions.resolve("b.json");
     String text = Files.readString(lost);

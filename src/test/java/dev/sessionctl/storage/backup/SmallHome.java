@@ -59,6 +59,23 @@ final class SmallHome {
     Files.setLastModifiedTime(file, LONG_AGO);
   }
 
+  /** Writes a session of claudecodeui, active long ago. */
+  static void gemini(Path sessions, String id) throws IOException {
+    write(sessions.resolve(id + ".json"), "{\n  \"id\": \"" + id + "\",\n  \"projectPath\": \"/p\",\n"
+        + "  \"messages\": [\n    {\n      \"role\": \"user\",\n      \"content\": \"x\",\n      \"timestamp\":"
+        + " \"2026-05-01T10:00:00.000Z\"\n    }\n  ],\n  \"createdAt\": \"2026-05-01T10:00:00.000Z\",\n"
+        + "  \"lastActivity\": \"2026-05-01T10:00:00.000Z\"\n}");
+  }
+
+  /** Writes a session of PraisonAI, active long ago. */
+  static void praison(Path sessions, String id) throws IOException {
+    write(sessions.resolve(id + ".json"), "{\n  \"session_id\": \"" + id + "\",\n  \"messages\": [\n    {\n"
+        + "      \"role\": \"user\",\n      \"content\": \"x\",\n      \"timestamp\": 1795142604.442321,\n"
+        + "      \"metadata\": {}\n    }\n  ],\n  \"created_at\": \"2026-05-01T10:00:00.000000\",\n"
+        + "  \"updated_at\": \"2026-05-01T10:00:00.000000\",\n  \"agent_name\": null,\n  \"user_id\": null,\n"
+        + "  \"metadata\": {}\n}");
+  }
+
   /** Contents, modes and times of what lies below a directory, by path; places of a home are written {@code HOME}. */
   static Map<String, String> tree(Path directory, Path home) throws IOException {
     Map<String, String> found = new TreeMap<>();
