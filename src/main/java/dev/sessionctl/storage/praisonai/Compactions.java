@@ -14,6 +14,8 @@ import dev.sessionctl.storage.files.FileStep;
 import dev.sessionctl.storage.files.Rewriting;
 import dev.sessionctl.storage.files.SetAside;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,8 +124,9 @@ final class Compactions {
     for (Path file : listing.temporaries) {
       FileIdentity identity = FileIdentity.ofNullable(file);
       long settled = Math.max(Times.SETTLED_MILLIS, request.quietFor().toMillis());
-      if (identity != null && FileStat.of(file).isRegularFile()
-          && environment.now() - identity.modifiedMillis() > settled) {
+      // That of a living writer is young, and has its name for a moment only.
+      if (identity != null && environment.now() - identity.modifiedMillis() > settled
+          && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         PlanItem item = new PlanItem(null, file, "drop", "left behind by a writer that was killed", identity.size());
         steps.add(new SetAside(item, List.of(new SetAside.Part("temporary", file, identity))));
       }
