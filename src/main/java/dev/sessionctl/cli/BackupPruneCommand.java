@@ -98,13 +98,13 @@ final class BackupPruneCommand extends BaseCommand {
         BackupCatalog.of(context.environment().path(directory), context.environment()), context.environment().zone());
     List<Decision> going = decisions.stream().filter(each -> !each.kept()).toList();
     print(decisions, going, shown, sort);
-    if (!dryRun) {
-      AbandonedParts.remove(context.environment().path(directory), context.environment());
-    }
-    if (dryRun || going.isEmpty()) {
+    if (dryRun) {
       return ExitCode.OK;
     }
-    confirm(going.size());
+    if (!going.isEmpty()) {
+      confirm(going.size());
+    }
+    AbandonedParts.remove(context.environment().path(directory), context.environment());
     // Newest first: what is still there after an interruption has all that it rests on.
     for (int i = going.size() - 1; i >= 0; i--) {
       BackupRemoval.remove(going.get(i).backup().place(), context.environment());

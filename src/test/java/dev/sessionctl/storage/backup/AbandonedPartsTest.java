@@ -2,13 +2,21 @@ package dev.sessionctl.storage.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sessionctl.cli.Cli;
+import dev.sessionctl.cli.CliContext;
+import dev.sessionctl.cli.ExitCode;
+import dev.sessionctl.cli.Terminal;
 import dev.sessionctl.storage.FakeEnvironment;
 import dev.sessionctl.storage.FileStat;
+import dev.sessionctl.storage.Formats;
 import dev.sessionctl.storage.sqlite.SqliteHolder;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,6 +73,30 @@ class AbandonedPartsTest {
   void whatNobodyMakesGoesWithTheNextBackup() throws Exception {
     trial.create("next", store.ref());
     assertThat(hidden()).isEmpty();
+  }
+
+  /** A removal that nobody agreed to removes nothing. */
+  @Test
+  void pruneRemovesThemWithTheBackupsOnly() throws Exception {
+    trial.create("older", store.ref());
+    trial.create("newer", store.ref());
+    Files.writeString(trial.aside().resolve(PART), "x");
+    List<String> before = hidden();
+    assertThat(before).isNotEmpty();
+
+    assertThat(prune("--keep-last", "1")).isEqualTo(ExitCode.NOT_CONFIRMED);
+    assertThat(prune("--keep-last", "1", "--dry-run")).isZero();
+    assertThat(hidden()).isEqualTo(before);
+    assertThat(prune("--keep-last", "9")).isZero();
+    assertThat(hidden()).isEmpty();
+  }
+
+  private int prune(String... rule) {
+    List<String> words = new ArrayList<>(List.of("backup", "prune", trial.aside().toString()));
+    words.addAll(List.of(rule));
+    return Cli.run(words.toArray(String[]::new), new CliContext(trial.environment(), Formats.all(),
+        new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(), new ByteArrayOutputStream(),
+        Terminal.NONE));
   }
 
   @Test
