@@ -112,6 +112,7 @@ final class EntryDirectory {
     private final boolean references;
     private final SecureDirectoryStream<Path> directory;
     private final List<Closeable> opened = new ArrayList<>();
+    private boolean used;
 
     Readers(boolean texts, boolean references, SecureDirectoryStream<Path> directory) {
       this.texts = texts;
@@ -119,11 +120,11 @@ final class EntryDirectory {
       this.directory = directory;
     }
 
-    /** Has the directory open once more, or all threads would wait for the lock of one. */
+    /** All but the first have the directory open once more, or all threads would wait for the lock of one. */
     @Override
     public Reader get() {
-      SecureDirectoryStream<Path> own = null;
-      if (directory != null) {
+      SecureDirectoryStream<Path> own = directory;
+      if (used && directory != null) {
         try {
           own = directory.newDirectoryStream(Path.of("."), LinkOption.NOFOLLOW_LINKS);
           opened.add(own);
@@ -132,6 +133,7 @@ final class EntryDirectory {
           own = directory;
         }
       }
+      used = true;
       return new Reader(texts, references, own);
     }
 
